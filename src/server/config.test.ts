@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readConfig, WrongConfig } from './config.ts';
+
+test('nothing needs to be set', () => {
+  expect(readConfig({})).toMatchObject({
+    host: '127.0.0.1',
+    port: 5173,
+    isPortChosen: false,
+    logLevel: 'warn',
+    databaseUrl: undefined,
+    redisUrl: undefined,
+    publicUrl: undefined,
+    simulator: { port: 0, seed: 1, settings: {} },
+  });
+});
+
+test('what is set is read, and an empty variable counts as none', () => {
+  const config = readConfig({
+    CARILLON_DATA_DIR: '/data',
+    DATABASE_URL: 'postgresql://u:p@db/carillon',
+    REDIS_URL: '',
+    PORT: '8080',
+    PUBLIC_URL: 'https://calls.example.com/',
+    CARILLON_SIMULATOR_SEED: '42',
+    CARILLON_SIMULATOR_SETTINGS: '{"preset":"hostile"}',
+  });
+  expect(config).toMatchObject({
+    dataDir: '/data',
+    databaseUrl: 'postgresql://u:p@db/carillon',
+    redisUrl: undefined,
+    port: 8080,
+    isPortChosen: true,
+    publicUrl: 'https://calls.example.com',
+    simulator: { seed: 42, settings: { preset: 'hostile' } },
+  });
+});
+
+test.each([
+  ['PORT', 'http', 'whole number from 0 to 65535'],
+  ['PORT', '65536', 'whole number from 0 to 65535'],
+  ['PORT', '-1', 'whole number from 0 to 65535'],
+  ['DATABASE_URL', 'mysql://host/db', 'postgres://user:password@host:5432/database'],
+  ['DATABASE_URL', 'carillon', 'postgres://user:password@host:5432/database'],
+  ['REDIS_URL', 'http://host', 'redis://host:6379'],
+  ['LOG_LEVEL', 'loud', 'one of fatal, error, warn'],
+  ['PUBLIC_URL', 'calls.example.com', 'https://carillon.example.com'],
+  ['CARILLON_SIMULATOR_PORT', 'x', 'whole number from 0 to 65535'],
+  ['CARILLON_SIMULATOR_SEED', '1.5', 'whole number of at most 9 digits'],
+  ['CARILLON_SIMULATOR_SETTINGS', 'friendly', 'JSON object'],
+  ['CARILLON_SIMULATOR_SETTINGS', '[1]', 'JSON object'],
+])('%s=%s stops the start and is told how to be right', (name, value, advice) => {
+  const read = () => readConfig({ [name]: value });
+  expect(read).toThrow(WrongConfig);
+  expect(read).toThrow(new RegExp(`^${name} can't be .*${advice}.*Correct it, or leave it out`));
+});
+
+test('every wrong variable is named, and no secret is shown', () => {
+  const read = () => readConfig({ PORT: 'x', LOG_LEVEL: 'y', DATABASE_URL: 'mysql://u:hush@h/d' });
+  expect(read).toThrow(/PORT.*\n.*|LOG_LEVEL/);
+  expect(read).not.toThrow(/hush/);
+});
+
+test('a secret may lie in a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'config-'));
+  const file = join(folder, 'url');
+  writeFileSync(file, 'redis://secret:6379\n');
+  expect(readConfig({ REDIS_URL_FILE: file }).redisUrl).toBe('redis://secret:6379');
+  expect(() => readConfig({ REDIS_URL_FILE: file, REDIS_URL: 'redis://x' })).toThrow(/both set/);
+  expect(() => readConfig({ DATABASE_URL_FILE: join(folder, 'none') })).toThrow(
+    /^DATABASE_URL_FILE names .*can't be read/,
+  );
+  rmSync(folder, { recursive: true });
+});

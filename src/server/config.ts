@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+/** What the environment says: the only place that reads it. */
+export type Config = {
+  dataDir: string;
+  /** An external PostgreSQL; the embedded one without. */
+  databaseUrl: string | undefined;
+  /** Where jobs wait; in PostgreSQL without. */
+  redisUrl: string | undefined;
+  host: string;
+  port: number;
+  /** Without PORT another one is taken when ours is in use. */
+  isPortChosen: boolean;
+  logLevel: string;
+  /** Where providers reach us from outside. */
+  publicUrl: string | undefined;
+  /** The account that the embedded PostgreSQL runs as when we are root. */
+  pgUser: string | undefined;
+  simulator: { port: number; seed: number; settings: Record<string, unknown> };
+};
+
+export class WrongConfig extends Error {}
+
+type Source = Record<string, string | undefined>;
+
+const secrets = ['DATABASE_URL', 'REDIS_URL'];
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const port = z
+  .string()
+  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a whole number from 0 to 65535')
+  .transform(Number);
+
+const url = (protocols: string[], example: string) =>
+  z.string().refine((text) => protocols.includes(protocolOf(text)), `must look like ${example}`);
+
+const settings = z.string().transform((text, context) => {
+  const parsed = z.record(z.string(), z.unknown()).safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  context.addIssue({ code: 'custom', message: `must be a JSON object, such as {"preset":"friendly"}` });
+  return z.NEVER;
+});
+
+const Environment = z.object({
+  CARILLON_DATA_DIR: z.string().optional(),
+  DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database').optional(),
+  REDIS_URL: url(['redis:', 'rediss:'], 'redis://host:6379').optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.optional(),
+  LOG_LEVEL: z.enum(levels, `must be one of ${levels.join(', ')}`).default('warn'),
+  PUBLIC_URL: url(['http:', 'https:'], 'https://carillon.example.com').optional(),
+  CARILLON_PG_USER: z.string().optional(),
+  CARILLON_SIMULATOR_PORT: port.default(0),
+  CARILLON_SIMULATOR_SEED: z
+    .string()
+    .refine((text) => /^\d{1,9}$/.test(text), 'must be a whole number of at most 9 digits')
+    .transform(Number)
+    .default(1),
+  CARILLON_SIMULATOR_SETTINGS: settings.default({}),
+});
+
+/** Reads and checks the environment; throws WrongConfig, which names every variable that is wrong and how to mend it. */
+export function readConfig(environment: Source = process.env): Config {
+  const parsed = Environment.safeParse(withFiles(environment));
+  if (!parsed.success) throw new WrongConfig(parsed.error.issues.map((issue) => fault(issue, environment)).join('\n'));
+  const value = parsed.data;
+  return {
+    dataDir: resolve(value.CARILLON_DATA_DIR ?? defaultDataDir()),
+    databaseUrl: value.DATABASE_URL,
+    redisUrl: value.REDIS_URL,
+    host: value.HOST,
+    port: value.PORT ?? 5173,
+    isPortChosen: value.PORT !== undefined,
+    logLevel: value.LOG_LEVEL,
+    publicUrl: value.PUBLIC_URL?.replace(/\/+$/, ''),
+    pgUser: value.CARILLON_PG_USER,
+    simulator: {
+      port: value.CARILLON_SIMULATOR_PORT,
+      seed: value.CARILLON_SIMULATOR_SEED,
+      settings: value.CARILLON_SIMULATOR_SETTINGS,
+    },
+  };
+}
+
+/** An empty variable counts as none; X_FILE names a file that holds the secret X. */
+function withFiles(environment: Source): Source {
+  const known = Object.keys(Environment.shape).map((name) => [name, environment[name] || undefined] as const);
+  return {
+    ...Object.fromEntries(known),
+    ...Object.fromEntries(secrets.map((name) => [name, secret(environment, name)])),
+  };
+}
+
+function secret(environment: Source, name: string): string | undefined {
+  const file = environment[`${name}_FILE`];
+  if (!file) return environment[name] || undefined;
+  if (environment[name]) throw new WrongConfig(`${name} and ${name}_FILE are both set. Keep one of them.`);
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new WrongConfig(`${name}_FILE names ${file}, which can't be read: ${String(cause)}. Correct the path.`, {
+      cause,
+    });
+  }
+}
+
+function fault(issue: z.core.$ZodIssue, environment: Source): string {
+  const name = String(issue.path[0]);
+  const value = secrets.includes(name) ? 'what it holds' : `"${environment[name]}"`;
+  return `${name} can't be ${value}: it ${issue.message}. Correct it, or leave it out.`;
+}
+
+function defaultDataDir(): string {
+  return process.getuid?.() === 0 ? '/var/lib/carillon' : join(homedir(), '.local', 'share', 'carillon');
+}
+
+function protocolOf(text: string): string {
+  return URL.parse(text)?.protocol ?? '';
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+import type { Kysely } from 'kysely';
+import type { Bus } from './bus.ts';
+import type { Clock, SandboxClock } from './clock.ts';
+import type { DB } from './database/tables.ts';
+import type { Jobs } from './jobs.ts';
+import type { Log } from './log.ts';
+import type { Provider } from './provider.ts';
+
+/** What every part of the server is given to touch the world with. */
+export type System = {
+  db: Kysely<DB>;
+  clock: Clock;
+  /** The same clock while it may be set: only simulator accounts exist. Null where time is real. */
+  sandbox: SandboxClock | null;
+  jobs: Jobs;
+  bus: Bus;
+  log: Log;
+  /** The provider of that name; throws for one that this build does not have. */
+  provider: (name: string) => Provider;
+  /** Where providers reach us: the base of webhook URLs. */
+  publicUrl: string;
+  /** Where accounts without an address of their own find their provider. */
+  simulatorUrl: string;
+  network: NetworkPatience;
+};
+
+/** Real milliseconds. */
+export type NetworkPatience = {
+  /** After its last check a call is posted within this time or not at all. */
+  sendWithinMs: number;
+  /** How long a create-call may stay unanswered before it counts as unknown. */
+  answerWithinMs: number;
+};
+
+export const defaultPatience: NetworkPatience = { sendWithinMs: 2000, answerWithinMs: 10_000 };
