@@ -1,0 +1,38 @@
+import { mayRing } from './ringing.ts';
+import type { CallingWindow } from './window.ts';
+
+/** Everything that may forbid a dial, as seen in the transaction that decides it. */
+export type DialFacts = {
+  at: Date;
+  callStatus: string;
+  campaignStatus: string;
+  accountIsOpen: boolean;
+  isSuppressed: boolean;
+  contactIsGone: boolean;
+  window: CallingWindow;
+  zones: readonly string[];
+};
+
+export type DialDecision =
+  | { kind: 'allowed' }
+  | {
+      kind: 'forbidden';
+      because:
+        | 'not_claimed'
+        | 'campaign_not_running'
+        | 'account_paused'
+        | 'suppressed'
+        | 'contact_deleted'
+        | 'window_closed';
+    };
+
+/** Whether this call may be placed now; the first reason against it, gravest first. */
+export function decideDial(facts: DialFacts): DialDecision {
+  if (facts.callStatus !== 'claimed') return { kind: 'forbidden', because: 'not_claimed' };
+  if (facts.isSuppressed) return { kind: 'forbidden', because: 'suppressed' };
+  if (facts.contactIsGone) return { kind: 'forbidden', because: 'contact_deleted' };
+  if (facts.campaignStatus !== 'running') return { kind: 'forbidden', because: 'campaign_not_running' };
+  if (!facts.accountIsOpen) return { kind: 'forbidden', because: 'account_paused' };
+  if (!mayRing(facts.window, facts.zones, facts.at)) return { kind: 'forbidden', because: 'window_closed' };
+  return { kind: 'allowed' };
+}

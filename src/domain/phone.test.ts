@@ -1,0 +1,370 @@
+import fc from 'fast-check';
+import { getCountries, getExampleNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import examples from 'libphonenumber-js/examples.mobile.json' with { type: 'json' };
+import { describe, expect, test } from 'vitest';
+import { type PhoneProblem, readPhone } from './phone.ts';
+
+/** What was read, as one word: the number, the number with a `*` when it was repaired, or the problem's code. */
+function read(text: string, country = 'US'): string {
+  const result = readPhone(text, country);
+  if (!result.ok) return result.code;
+  return result.repaired ? `${result.phone}*` : result.phone;
+}
+
+function reasonOf(text: string, country = 'US'): string {
+  const result = readPhone(text, country);
+  return result.ok ? '' : result.reason;
+}
+
+describe('numbers as people write them', () => {
+  test.each([
+    '2025550101',
+    '202 555 0101',
+    '202-555-0101',
+    '202.555.0101',
+    '(202) 555-0101',
+    '[202] 555-0101',
+    '(202)555-0101',
+    '1-202-555-0101',
+    '1 (202) 555 0101',
+    '+12025550101',
+    '+1 202 555 0101',
+    '(+1) 202 555 0101',
+    '[+1] 202 555 0101',
+    '+1.202.555.0101',
+    '  +1 202 555 0101  ',
+    '\t2025550101\n',
+    '202\u2011555\u20110101',
+    '202\u2013555\u20140101',
+    '202\u2212555\u22120101',
+    '202\u00b7555\u00b70101',
+    '202\u00a0555\u00a00101',
+    '\u202a+1 202 555 0101\u202c',
+    '\ufeff2025550101',
+    '202\u200b5550101',
+    'tel:+1-202-555-0101',
+    'TEL:2025550101',
+    'callto:+12025550101',
+    'tel: 2025550101',
+    "'2025550101",
+    "'+12025550101",
+    '\u20182025550101',
+    '`2025550101',
+    '="2025550101"',
+    '=2025550101',
+    '"2025550101"',
+    '"+1 202 555 0101"',
+    '2025550101;',
+    '2025550101 ,',
+    '0012025550101',
+    '00 1 202 555 0101',
+    '01112025550101',
+    '２０２５５５０１０１',
+    '＋１（２０２）５５５－０１０１',
+    '٢٠٢٥٥٥٠١٠١',
+    '۲۰۲۵۵۵۰۱۰۱',
+    '२०२५५५०१०१',
+  ])('"%s" is +12025550101 in the United States', (text) => {
+    expect(read(text)).toBe('+12025550101');
+  });
+
+  test.each([
+    ['98765 43210', 'IN', '+919876543210'],
+    ['09876543210', 'IN', '+919876543210'],
+    ['0091 98765 43210', 'IN', '+919876543210'],
+    ['020 7946 0958', 'GB', '+442079460958'],
+    ['+44 (0)20 7946 0958', 'US', '+442079460958'],
+    ['0044 (0)20 7946 0958', 'DE', '+442079460958'],
+    ['011 44 20 7946 0958', 'US', '+442079460958'],
+    ['0044 20 7946 0958', 'US', '+442079460958'],
+    ['0044 20 7946 0958', 'BR', '+442079460958'],
+    ['030/1234567', 'DE', '+49301234567'],
+    ['0171/1234567', 'DE', '+491711234567'],
+    ['+49 (0)171 / 1234567', 'US', '+491711234567'],
+    ['0049 171/1234567', 'US', '+491711234567'],
+    ['06 12345678', 'IT', '+390612345678'],
+    ['8 (495) 123-45-67', 'RU', '+74951234567'],
+    ['416 555 0101', 'CA', '+14165550101'],
+    ['416 555 0101', 'US', '+14165550101'],
+    ['787 555 0101', 'US', '+17875550101'],
+    ['876 555 0101', 'JM', '+18765550101'],
+    ['800 555 1234', 'US', '+18005551234'],
+    ['+800 1234 5678', 'US', '+80012345678'],
+    ['+383 44 123 456', '', '+38344123456'],
+    ['+290 22158', '', '+29022158'],
+  ])('"%s" in %s is %s', (text, country, phone) => {
+    expect(read(text, country)).toBe(phone);
+  });
+
+  test.each(Array.from({ length: 10 }, (_, n) => `+1 202 555 015${n}`))('the fictional %s can be read', (text) => {
+    expect(read(text)).toBe(text.replaceAll(' ', ''));
+    expect(read(text, 'IN')).toBe(text.replaceAll(' ', ''));
+  });
+});
+
+describe('numbers that a spreadsheet has damaged', () => {
+  test.each([
+    ['8452862559.0', 'US', '+18452862559*'],
+    ['8452862559.00', 'US', '+18452862559*'],
+    ['8452862559,0', 'US', '+18452862559*'],
+    ['+918452862559.0', 'US', '+918452862559*'],
+    ['12025550101.0', 'US', '+12025550101*'],
+    ["'8452862559.0", 'US', '+18452862559*'],
+    ['8,452,862,559', 'US', '+18452862559*'],
+    ['8,452,862,559.00', 'US', '+18452862559*'],
+    ['12,025,550,101', 'US', '+12025550101*'],
+    ['8.452862559E+9', 'US', '+18452862559*'],
+    ['8.452862559e9', 'US', '+18452862559*'],
+    ['8,452862559E+09', 'US', '+18452862559*'],
+    ['8.4528625590E+9', 'US', '+18452862559*'],
+    ['1.2025550101E+10', 'US', '+12025550101*'],
+    ['+9.19876543210E+11', 'IN', '+919876543210*'],
+    ['919876543210', 'IN', '+919876543210*'],
+    ['442079460958', 'GB', '+442079460958*'],
+    ['74951234567', 'RU', '+74951234567*'],
+    ['919876543210', 'US', '+919876543210*'],
+    ['447911123456', 'US', '+447911123456*'],
+    ['91 98765 43210', 'US', '+919876543210*'],
+    ['612345678', 'IT', '+390612345678*'],
+  ])('"%s" in %s still has all its digits: %s', (text, country, phone) => {
+    expect(read(text, country)).toBe(phone);
+  });
+
+  test.each([
+    ['1.20256E+10', 'US'],
+    ['1.20256e+10', 'US'],
+    ['1,20256E+10', 'US'],
+    ['9E+09', 'US'],
+    ['8.45286255E+9', 'US'],
+    ['8.4528625595E+9', 'US'],
+    ['9.19877E+11', 'IN'],
+    ['20255501011', 'US'],
+    ['33612345678', 'US'],
+    ['12025550101', 'GB'],
+  ])('"%s" in %s may be one number or another: refused', (text, country) => {
+    expect(read(text, country)).toBe('ambiguous_number');
+  });
+
+  test('what is refused says what to do about it', () => {
+    expect(reasonOf('1.20256E+10')).toBe(
+      'A spreadsheet shortened this number to 1.20256E+10: its last digits are lost. Format the column as text and export it again',
+    );
+    expect(reasonOf('33612345678')).toBe(
+      'Is it +33612345678, or a US number with a digit too many? Write it with its +',
+    );
+  });
+});
+
+describe('what is no number that may be dialled', () => {
+  const twoNumbers = 'Holds two numbers: keep one';
+  const anExtension = 'Holds an extension, which cannot be dialled: keep the number alone';
+  const letters = 'Holds letters: write the number in digits';
+  const nothing = 'There is no phone number';
+  const short = (digits: string) => `${digits} is an emergency or service number, which is never called`;
+
+  test.each<[text: string, country: string, code: PhoneProblem, reason: string]>([
+    ['', 'US', 'phone_missing', nothing],
+    ['   ', 'US', 'phone_missing', nothing],
+    ['-', 'US', 'phone_missing', nothing],
+    ['—', 'US', 'phone_missing', nothing],
+    ['??', 'US', 'phone_missing', nothing],
+    ['N/A', 'US', 'phone_missing', nothing],
+    ['na', 'US', 'phone_missing', nothing],
+    ['#N/A', 'US', 'phone_missing', nothing],
+    ['none', 'US', 'phone_missing', nothing],
+    ['NULL', 'US', 'phone_missing', nothing],
+    ['nan', 'US', 'phone_missing', nothing],
+    ['unknown', 'US', 'phone_missing', nothing],
+    ["'", 'US', 'phone_missing', nothing],
+    ['""', 'US', 'phone_missing', nothing],
+    ['+', 'US', 'phone_missing', 'There is no digit'],
+    ['( )', 'US', 'phone_missing', 'There is no digit'],
+    ['1', 'US', 'phone_too_short', 'Too short: 1 digit, US needs 10'],
+    ['12345', 'US', 'phone_too_short', 'Too short: 5 digits, US needs 10'],
+    ['555-0101', 'US', 'phone_too_short', 'Too short: 7 digits, US needs 10'],
+    ['202-555-01', 'US', 'phone_too_short', 'Too short: 8 digits, US needs 10'],
+    ['+1 202 555 01', 'IN', 'phone_too_short', 'Too short: 8 digits after +1'],
+    ['+1', 'US', 'phone_too_short', 'Too short: +1 is no whole number'],
+    ['+44 20 79', 'US', 'phone_too_short', 'Too short: 4 digits after +44'],
+    ['+91 98765', 'US', 'phone_too_short', 'Too short: 5 digits, IN needs 8–13'],
+    ['98765', 'IN', 'phone_too_short', 'Too short: 5 digits, IN needs 8–13'],
+    ['202555010112', 'US', 'phone_too_long', 'Too long: 12 digits, US needs 10'],
+    ['2025550101 2025550102', 'US', 'phone_too_long', 'Too long: 20 digits, US needs 10'],
+    ['+1 202 555 010123', 'US', 'phone_too_long', 'Too long: 12 digits after +1'],
+    ['+12025550101202555', 'US', 'phone_too_long', 'Too long: 16 digits after +1'],
+    [`+1${'0'.repeat(30)}`, 'US', 'phone_too_long', 'Too long: 31 digits, a phone number has at most 15'],
+    ['2'.repeat(100), 'US', 'phone_too_long', 'Too long: 100 digits, US needs 10'],
+    ['2'.repeat(101), 'US', 'phone_too_long', 'Too long: 101 characters are no phone number'],
+    ['+999 123 4567', 'US', 'phone_bad_country', 'No country has a code like the beginning of +9991'],
+    ['+0 202 555 0101', 'US', 'phone_bad_country', 'No country has a code like the beginning of +0202'],
+    ['00 999 1234567', 'US', 'phone_bad_country', 'No country has a code like the beginning of +9991'],
+    [
+      '202 555 0101',
+      '',
+      'country_needed',
+      'Has no country code: choose the country of such numbers, or write it as +1 202 555 0123',
+    ],
+    [
+      '202 555 0101',
+      'us',
+      'country_needed',
+      'Has no country code: choose the country of such numbers, or write it as +1 202 555 0123',
+    ],
+    ['5555555555', 'US', 'invalid_phone', '+15555555555 is not in use: check its digits'],
+    ['000 000 0000', 'US', 'phone_missing', nothing],
+    ['0', 'US', 'phone_missing', nothing],
+    ['0000000000', 'US', 'phone_missing', nothing],
+    ['+0000000', 'US', 'phone_bad_country', 'No country has a code like the beginning of +0000'],
+    ['+1 999 555 0101', 'IN', 'invalid_phone', '+19995550101 is not in use: check its digits'],
+    ['1-800-FLOWERS', 'US', 'invalid_phone', letters],
+    ['Phone 2025550101', 'US', 'invalid_phone', letters],
+    ['2025550101 (Ann)', 'US', 'invalid_phone', letters],
+    ['ann@x.example', 'US', 'invalid_phone', letters],
+    ['*67 2025550101', 'US', 'invalid_phone', 'Holds "*"'],
+    ['#REF!', 'US', 'invalid_phone', 'Holds "#"'],
+    ['202_555_0101', 'US', 'invalid_phone', 'Holds "_"'],
+    ['202\u{1f4de}5550101', 'US', 'invalid_phone', 'Holds "\u{1f4de}"'],
+    ['1,202,555,0101', 'US', 'invalid_phone', 'Holds ","'],
+    ['2025550101\u00b2', 'US', 'invalid_phone', 'Holds "\u00b2"'],
+    ['2025550101 x12', 'US', 'invalid_phone', anExtension],
+    ['2025550101x12', 'US', 'invalid_phone', anExtension],
+    ['2025550101 ext 12', 'US', 'invalid_phone', anExtension],
+    ['2025550101 ext. 12', 'US', 'invalid_phone', anExtension],
+    ['2025550101, Extension: 12', 'US', 'invalid_phone', anExtension],
+    ['2025550101 extn 7', 'US', 'invalid_phone', anExtension],
+    ['2025550101 #4', 'US', 'invalid_phone', anExtension],
+    ['tel:+1-202-555-0101;ext=12', 'US', 'invalid_phone', anExtension],
+    ['2025550101 доб. 12', 'US', 'invalid_phone', anExtension],
+    ['2025550101 / 2025550102', 'US', 'invalid_phone', twoNumbers],
+    ['2025550101/2025550102', 'US', 'invalid_phone', twoNumbers],
+    ['2025550101, 2025550102', 'US', 'invalid_phone', twoNumbers],
+    ['2025550101;2025550102', 'US', 'invalid_phone', twoNumbers],
+    ['2025550101|2025550102', 'US', 'invalid_phone', twoNumbers],
+    ['2025550101 & 2025550102', 'US', 'invalid_phone', twoNumbers],
+    ['2025550101 or 2025550102', 'US', 'invalid_phone', twoNumbers],
+    ['+12025550101 +12025550102', 'US', 'invalid_phone', twoNumbers],
+    ['+12025550101+12025550102', 'US', 'invalid_phone', twoNumbers],
+    ['030 1234567/68', 'DE', 'invalid_phone', twoNumbers],
+    ['030 12345678/12345', 'DE', 'invalid_phone', twoNumbers],
+    ['030/123/4567', 'DE', 'invalid_phone', twoNumbers],
+    ['030/1234', 'DE', 'invalid_phone', twoNumbers],
+    ['20255+50101', 'US', 'invalid_phone', 'Holds "+"'],
+    ['911', 'US', 'phone_not_dialable', short('911')],
+    ['112', 'DE', 'phone_not_dialable', short('112')],
+    ['999', 'GB', 'phone_not_dialable', short('999')],
+    ['78787', 'US', 'phone_not_dialable', short('78787')],
+    ['262966', 'CA', 'phone_not_dialable', short('262966')],
+    ['+1 900 555 1234', 'US', 'phone_not_dialable', '+19005551234 is a premium-rate number, which is never called'],
+    ['900 555 1234', 'US', 'phone_not_dialable', '+19005551234 is a premium-rate number, which is never called'],
+    [
+      '+1 500 555 1234',
+      'US',
+      'phone_not_dialable',
+      '+15005551234 is a personal number, charged at a premium, which is never called',
+    ],
+    ['0900 1234567', 'DE', 'phone_not_dialable', '+499001234567 is a premium-rate number, which is never called'],
+    ['1860 123 4567', 'IN', 'phone_not_dialable', '+9118601234567 is a shared-cost number, which is never called'],
+    ['0180 5 123456', 'DE', 'phone_not_dialable', '+491805123456 is a shared-cost number, which is never called'],
+    [
+      '070 1234 5678',
+      'GB',
+      'phone_not_dialable',
+      '+447012345678 is a personal number, charged at a premium, which is never called',
+    ],
+    ['076 4012 3456', 'GB', 'phone_not_dialable', '+447640123456 is a pager, which is never called'],
+    ['+882 16 123456', 'US', 'phone_not_dialable', '+882 is a satellite or special service, which is never called'],
+    ['+870 773 111 632', 'US', 'phone_not_dialable', '+870 is a satellite or special service, which is never called'],
+    ['+881 612 345 678', 'US', 'phone_not_dialable', '+881 is a satellite or special service, which is never called'],
+    ['+979 123456789', 'US', 'phone_not_dialable', '+979 is a satellite or special service, which is never called'],
+    ['+808 1234 5678', 'US', 'phone_not_dialable', '+808 is a satellite or special service, which is never called'],
+  ])('"%s" in "%s": %s', (text, country, code, reason) => {
+    expect(readPhone(text, country)).toEqual({ ok: false, code, reason });
+  });
+});
+
+describe('for any input', () => {
+  const countries = fc.constantFrom('', 'US', 'CA', 'GB', 'IN', 'DE', 'IT', 'BR', 'JM', 'RU', 'SG', 'XX');
+  const phoneLike = fc
+    .array(fc.constantFrom(...'0123456789012345678901234567890123456789+ -()./,;xE'), { maxLength: 25 })
+    .map((marks) => marks.join(''));
+  const anyText = fc.oneof(phoneLike, fc.string({ unit: 'binary', maxLength: 120 }), fc.string({ maxLength: 40 }));
+
+  test('it never throws: a number in E.164 that reads as itself, or a problem with a reason', () => {
+    fc.assert(
+      fc.property(anyText, countries, (text, country) => {
+        const result = readPhone(text, country);
+        if (result.ok) {
+          expect(result.phone).toMatch(/^\+[1-9]\d{4,14}$/);
+          expect(readPhone(result.phone, country)).toEqual({ ok: true, phone: result.phone, repaired: false });
+        } else {
+          expect(result.reason).not.toBe('');
+          expect(result.reason.length).toBeLessThan(250);
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('spaces, dashes, dots and brackets between the digits change nothing', () => {
+    const between = fc.array(fc.constantFrom('', '', ' ', '-', '.', ' - ', '\u00a0'), { minLength: 10, maxLength: 10 });
+    fc.assert(
+      fc.property(fc.stringMatching(/^[2-9]\d{9}$/), between, countries, (digits, marks, country) => {
+        const written = [...digits].map((digit, index) => `${index === 0 ? '' : marks[index]}${digit}`).join('');
+        expect(read(written, country)).toBe(read(digits, country));
+      }),
+    );
+  });
+
+  test('a number that the library has as an example can be read in its own country and everywhere else', () => {
+    for (const country of getCountries()) {
+      const example = getExampleNumber(country, examples);
+      if (example === undefined) continue;
+      expect([country, read(example.number, 'US')]).toEqual([country, example.number]);
+      expect([country, read(example.formatInternational(), '')]).toEqual([country, example.number]);
+      expect([country, read(example.formatNational(), country)]).toEqual([country, example.number]);
+    }
+  });
+
+  test('text of a megabyte takes less than a millisecond', () => {
+    const texts = ['2', '+', ' ', '(', '٢', 'x', '1,', '\u200b', "'"].map((mark) => mark.repeat(1e6));
+    const rounds = Array.from({ length: 5 }, () => {
+      const before = performance.now();
+      for (const text of texts) expect(readPhone(text, 'US').ok).toBe(false);
+      return (performance.now() - before) / texts.length;
+    });
+    expect(Math.min(...rounds)).toBeLessThan(1);
+  });
+});
+
+describe('the short way for the United States and Canada', () => {
+  const ordinary = ['FIXED_LINE', 'MOBILE', 'FIXED_LINE_OR_MOBILE', 'VOIP', 'TOLL_FREE', 'UAN'];
+  const byLibrary = (digits: string, country: 'US' | 'CA') => {
+    const number = parsePhoneNumberFromString(digits, { defaultCountry: country, extract: false });
+    return number?.isValid() && ordinary.includes(number.getType() ?? '') ? number.number : null;
+  };
+  const byUs = (digits: string, country: 'US' | 'CA') => {
+    const result = readPhone(digits, country);
+    return result.ok ? result.phone : null;
+  };
+
+  test('equals the library for a number in every block of four digits', () => {
+    const tails = ['000000', '555555', '999999', '100001', '911911'];
+    for (let block = 0; block < 10_000; block += 1) {
+      const digits = `${String(block).padStart(4, '0')}${tails[block % tails.length]}`;
+      expect([digits, byUs(`+1${digits}`, 'US')]).toEqual([digits, byLibrary(`+1${digits}`, 'US')]);
+    }
+  });
+
+  test('equals the library for any digits, with and without 1 or +1', () => {
+    const ways = fc.constantFrom('', '1', '+1');
+    const digits = fc.oneof(fc.stringMatching(/^[2-9]\d{2}[2-9]\d{6}$/), fc.stringMatching(/^\d{10}$/));
+    fc.assert(
+      fc.property(digits, ways, fc.constantFrom('US', 'CA'), (ten, way, country) => {
+        const expected = byLibrary(`${way}${ten}`, country);
+        // A number that is not valid at home may still be one that has lost its plus.
+        if (expected !== null || way !== '') expect(byUs(`${way}${ten}`, country)).toBe(expected);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+});
