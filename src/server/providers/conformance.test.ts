@@ -1,0 +1,244 @@
+import { createServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { applyFact } from '#domain/call.ts';
+import type { CallFact, CallProgress } from '#domain/call.ts';
+import type { Carrier } from '#test/carriers/carrier.ts';
+import { startSimulatorCarrier } from '#test/carriers/simulator.ts';
+import { listenLocally } from '#test/support/listen.ts';
+import type { PlaceRequest } from '../provider.ts';
+import { provider, providers } from './providers.ts';
+
+const carriers: Record<string, () => Promise<Carrier>> = { simulator: startSimulatorCarrier };
+
+test('every registered provider has a carrier to conform to, and one that is not there is named', () => {
+  expect(Object.keys(carriers)).toEqual(providers.map(({ name }) => name));
+  expect(() => provider('pigeon')).toThrow('There is no provider "pigeon"; this build has simulator');
+});
+
+const unheard: CallProgress = {
+  status: 'placing',
+  placedAt: null,
+  ringingAt: null,
+  answeredAt: null,
+  disconnectedAt: null,
+  endedAt: null,
+  disposition: null,
+};
+
+const kinds = (facts: CallFact[]) => facts.map(({ kind }) => kind);
+
+function orders<T>(items: T[]): T[][] {
+  if (items.length <= 1) return [items];
+  return items.flatMap((item, index) => orders(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
+}
+
+describe.each(Object.entries(carriers))('%s', (name, start) => {
+  const adapter = provider(name);
+  const callId = '01930000-0000-7000-8000-00000000000c';
+  let carrier: Carrier;
+
+  beforeEach(async () => {
+    carrier = await start();
+  });
+  afterEach(() => carrier.close());
+
+  function request(changes: Partial<PlaceRequest> = {}): PlaceRequest {
+    return {
+      callId,
+      to: carrier.numberThat('answered'),
+      from: '+12025550100',
+      providerAgentId: 'agent-1',
+      userData: { summary: 'name: Ann Lee', next_action: 'Say hello' },
+      ringSecondsMax: 30,
+      talkSecondsMax: 600,
+      callbackUrl: `${carrier.account.hookToken}/hooks/${name}/token`,
+      timeoutMs: 5000,
+      ...changes,
+    };
+  }
+
+  async function place(changes?: Partial<PlaceRequest>): Promise<string> {
+    const result = await adapter.placeCall(carrier.account, request(changes));
+    if (result.kind !== 'accepted') throw new Error(`not accepted: ${JSON.stringify(result)}`);
+    return result.providerCallId;
+  }
+
+  const untilOver = () => carrier.clock.advance(3_600_000);
+  const read = () => carrier.webhooks().flatMap(({ body, headers }) => adapter.parseWebhook(body, headers));
+
+  test('a call that is accepted was asked for once', async () => {
+    const providerCallId = await place();
+    expect(providerCallId).not.toBe('');
+    expect(carrier.creates()).toBe(1);
+  });
+
+  test('every certain refusal is told apart, and asked for once', async () => {
+    for (const [index, { trouble, means }] of carrier.refusals.entries()) {
+      carrier.meet(trouble);
+      expect(await adapter.placeCall(carrier.account, request())).toMatchObject({ kind: 'rejected', ...means });
+      expect(carrier.creates()).toBe(index + 1);
+    }
+  });
+
+  test.each([500, 502, 503, 504, 408, 302, 200, 201])(
+    'an answer %i that says nothing certain is ambiguous',
+    async (status) => {
+      carrier.meet({ kind: 'answer', status, body: '<html>oops</html>' });
+      expect(await adapter.placeCall(carrier.account, request())).toMatchObject({ kind: 'ambiguous' });
+      expect(carrier.creates()).toBe(1);
+    },
+  );
+
+  test('silence is ambiguous once the time is up', async () => {
+    carrier.meet({ kind: 'silence' });
+    expect(await adapter.placeCall(carrier.account, request({ timeoutMs: 60 }))).toMatchObject({ kind: 'ambiguous' });
+    expect(carrier.creates()).toBe(1);
+  });
+
+  test('a connection cut after the request is ambiguous, on a fresh one and on a kept one', async () => {
+    for (const creates of [1, 3]) {
+      carrier.meet({ kind: 'cut' });
+      expect(await adapter.placeCall(carrier.account, request())).toMatchObject({ kind: 'ambiguous' });
+      expect(carrier.creates()).toBe(creates);
+      await place();
+    }
+  });
+
+  test('a kept connection that is dead by now never makes a second request', async () => {
+    await place();
+    carrier.dropConnections();
+    const result = await adapter.placeCall(carrier.account, request());
+    expect(['ambiguous', 'accepted']).toContain(result.kind);
+    expect(carrier.creates()).toBe(result.kind === 'accepted' ? 2 : 1);
+  });
+
+  test('a carrier that cannot be reached got nothing: the call waits for later', async () => {
+    const closed = createServer();
+    const port = await listenLocally(closed);
+    await new Promise((resolve) => closed.close(resolve));
+    for (const baseUrl of [`http://127.0.0.1:${port}`, 'http://nowhere.invalid', 'not a url']) {
+      const result = await adapter.placeCall({ ...carrier.account, baseUrl }, request());
+      expect(result).toMatchObject({ kind: 'rejected', then: 'requeue', code: 'unreachable' });
+    }
+  });
+
+  test('a call whose answer was lost is found by our id, and only that one', async () => {
+    const attempt = { callId, to: request().to, from: null, since: carrier.clock.now() };
+    expect(await adapter.findByAttempt(carrier.account, attempt)).toEqual([]);
+    carrier.meet({ kind: 'accept_and_cut' });
+    expect(await adapter.placeCall(carrier.account, request())).toMatchObject({ kind: 'ambiguous' });
+    await place({ callId: '01930000-0000-7000-8000-00000000000d' });
+    expect(await adapter.findByAttempt(carrier.account, attempt)).toMatchObject([
+      { callId, facts: [{ kind: 'queued' }] },
+    ]);
+  });
+
+  test('a call can be asked about at every stage, and one that is not there is not found', async () => {
+    const id = await place();
+    const kindsNow = async () => {
+      const report = await adapter.fetchCall(carrier.account, id);
+      return report === 'not_found' ? report : kinds(report.facts);
+    };
+    expect(await kindsNow()).toEqual(['queued']);
+    await carrier.clock.advance(2000);
+    expect(await kindsNow()).toEqual(['queued', 'ringing']);
+    await carrier.clock.advance(5000);
+    expect(await kindsNow()).toEqual(['queued', 'ringing', 'answered']);
+    await untilOver();
+    expect(await kindsNow()).toEqual(['queued', 'ringing', 'answered', 'ended']);
+    expect(await adapter.fetchCall(carrier.account, 'nobody')).toBe('not_found');
+  });
+
+  test('whoever cannot be asked is no evidence: fetch, find and cancel reject', async () => {
+    const nowhere = { ...carrier.account, baseUrl: 'http://nowhere.invalid' };
+    const attempt = { callId, to: request().to, from: null, since: carrier.clock.now() };
+    await expect(adapter.fetchCall(nowhere, 'x')).rejects.toThrow("can't be asked");
+    await expect(adapter.findByAttempt(nowhere, attempt)).rejects.toThrow("can't be asked");
+    await expect(adapter.cancelCall(nowhere, 'x')).rejects.toThrow("can't be asked");
+  });
+
+  test('a waiting call is withdrawn, one that is over is not', async () => {
+    const id = await place();
+    await carrier.clock.advance(2000);
+    expect(await adapter.cancelCall(carrier.account, id)).toBe('requested');
+    await untilOver();
+    expect(await adapter.cancelCall(carrier.account, id)).toBe('already_over');
+    expect(await adapter.cancelCall(carrier.account, 'nobody')).toBe('not_possible');
+    expect(read().at(-1)?.facts).toMatchObject([{ kind: 'ended', disposition: 'cancelled' }]);
+  });
+
+  test.each(['answered', 'voicemail', 'no_answer', 'busy', 'failed'] as const)(
+    'an ending is told by webhook and by asking alike: %s',
+    async (disposition) => {
+      const id = await place({ to: carrier.numberThat(disposition) });
+      await untilOver();
+      const ending = read()
+        .flatMap(({ facts }) => facts)
+        .find(({ kind }) => kind === 'ended');
+      expect(ending).toMatchObject({ disposition });
+      const report = await adapter.fetchCall(carrier.account, id);
+      expect(report).toMatchObject({ providerCallId: id, callId });
+      expect(report === 'not_found' ? null : report.facts.at(-1)).toEqual(ending);
+      if (disposition === 'answered')
+        expect(ending?.details).toMatchObject({ goalMet: true, summary: expect.any(String) });
+    },
+  );
+
+  test('webhooks carry our id and are genuine, each with a key of its own', async () => {
+    const providerCallId = await place();
+    await untilOver();
+    for (const report of read()) expect(report).toMatchObject({ providerCallId, callId });
+    const verdicts = carrier
+      .webhooks()
+      .map((webhook) => adapter.verifyWebhook(carrier.account, { ...webhook, at: carrier.clock.now() }));
+    for (const verdict of verdicts) expect(verdict).toMatchObject({ ok: true });
+    expect(new Set(verdicts.map((verdict) => (verdict.ok ? verdict.dedupeKey : ''))).size).toBe(verdicts.length);
+  });
+
+  test('webhooks in any order, each of them twice, come to the same call', async () => {
+    await place();
+    await untilOver();
+    const facts = read().flatMap((report) => report.facts);
+    const expected = facts.reduce(applyFact, unheard);
+    expect(expected).toMatchObject({ status: 'ended', disposition: 'answered' });
+    for (const order of orders(facts)) {
+      const twice = order.flatMap((fact, index) => [fact, ...order.slice(0, index + 1)]);
+      const { placedAt: _, ...reached } = twice.reduce(applyFact, unheard);
+      expect(expected).toMatchObject(reached);
+    }
+  });
+
+  test('one wrong bit, a missing signature or another key makes it a forgery', async () => {
+    await place();
+    await carrier.clock.advance(0);
+    const [webhook] = carrier.webhooks();
+    if (webhook === undefined) throw new Error('no webhook came');
+    const forgeries = carrier.tampered(webhook);
+    for (const forged of forgeries) {
+      expect(adapter.verifyWebhook(carrier.account, forged)).toEqual({ ok: false, reason: 'bad_signature' });
+    }
+    if (forgeries.length === 0) return;
+    for (const credentials of [{ apiKey: 'another' }, { apiKey: '' }, {}] as Record<string, string>[]) {
+      const verdict = adapter.verifyWebhook({ ...carrier.account, credentials }, webhook);
+      expect(verdict).toEqual({ ok: false, reason: 'bad_signature' });
+    }
+  });
+
+  test('a signature of another day is stale', async () => {
+    const webhook = carrier.oddWebhook('x', callId);
+    const { staleAfterMs } = carrier;
+    if (staleAfterMs === null) return;
+    const verify = (later: number) =>
+      adapter.verifyWebhook(carrier.account, { ...webhook, at: new Date(webhook.at.getTime() + later) });
+    for (const later of [staleAfterMs, -staleAfterMs]) expect(verify(later)).toMatchObject({ ok: true });
+    for (const later of [staleAfterMs + 1, -staleAfterMs - 1])
+      expect(verify(later)).toEqual({ ok: false, reason: 'stale' });
+  });
+
+  test('an unknown status tells nothing, and what cannot be read throws', async () => {
+    const { body, headers } = carrier.oddWebhook('their-id', callId);
+    expect(adapter.parseWebhook(body, headers)).toEqual([{ providerCallId: 'their-id', callId, facts: [] }]);
+    expect(() => adapter.parseWebhook(Buffer.from('{'), {})).toThrow();
+    expect(() => adapter.parseWebhook(Buffer.from('{}'), {})).toThrow();
+  });
+});

@@ -1,0 +1,40 @@
+import type { Disposition } from '#domain/disposition.ts';
+import type { PlaceResult, ProviderAccount, WebhookRequest } from '#server/provider.ts';
+import type { TestClock } from '../support/clock.ts';
+
+/** What a create-call meets instead of being accepted. */
+export type Trouble =
+  | { kind: 'answer'; status: number; body: string; headers?: Record<string, string> }
+  /** Read and never answered. */
+  | { kind: 'silence' }
+  /** Read, then the connection is cut. */
+  | { kind: 'cut' }
+  /** Accepted, then the connection is cut. */
+  | { kind: 'accept_and_cut' };
+
+export type Refusal = { trouble: Trouble; means: Partial<Extract<PlaceResult, { kind: 'rejected' }>> };
+
+/** A carrier that speaks a provider's words on this machine, as the conformance suite needs it. */
+export interface Carrier {
+  readonly account: ProviderAccount;
+  readonly clock: TestClock;
+  /** Every certain refusal that this provider knows, and what it means to us. */
+  readonly refusals: readonly Refusal[];
+  /** A number that ends so, with its goal met when it is `answered`. */
+  numberThat(disposition: Exclude<Disposition, 'unknown' | 'cancelled'>): string;
+  /** What the next create-call meets. */
+  meet(trouble: Trouble): void;
+  /** How many create-calls have arrived. */
+  creates(): number;
+  /** Drops every connection, as a carrier does that restarts. */
+  dropConnections(): void;
+  /** The webhooks that came, in order. */
+  webhooks(): WebhookRequest[];
+  /** A webhook of an unknown status for this call, genuine otherwise. */
+  oddWebhook(providerCallId: string, callId: string): WebhookRequest;
+  /** Copies in which one bit is wrong; empty for a provider that signs nothing. */
+  tampered(request: WebhookRequest): WebhookRequest[];
+  /** How old a signature may be; null for a provider that dates nothing. */
+  readonly staleAfterMs: number | null;
+  close(): Promise<void>;
+}

@@ -1,0 +1,227 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { sql } from 'kysely';
+import { createLog } from '#server/log.ts';
+import type { Provider } from '#server/provider.ts';
+import { provider } from '#server/providers/providers.ts';
+import type { System } from '#server/system.ts';
+import { startCampaign } from '#server/dialer/campaign-verbs.ts';
+import { claim } from '#server/dialer/claim.ts';
+import { foldDeltas, readCounts } from '#server/dialer/counts.ts';
+import type { CampaignCounts } from '#server/dialer/counts.ts';
+import { place } from '#server/dialer/place.ts';
+import { createReceiver } from '#server/dialer/receive.ts';
+import { reconcile } from '#server/dialer/reconcile.ts';
+import { settleInbox } from '#server/dialer/settle.ts';
+import { nextInstant, stage } from '#server/dialer/stage.ts';
+import type { LogEntry } from '#simulator/call.ts';
+import type { SettingsChange } from '#simulator/settings.ts';
+import { startSimulator } from '#simulator/simulator.ts';
+import type { Simulator, SimulatorOptions } from '#simulator/simulator.ts';
+import { TestClock } from './clock.ts';
+import { createDatabase } from './database.ts';
+import { violations } from './invariants.ts';
+import { makeCampaign, makePeople, makeWorkspace } from './make.ts';
+import type { CampaignWishes, MadeWorkspace, Person } from './make.ts';
+
+export type PersonStanding = {
+  id: string;
+  phone: string;
+  status: string;
+  attempts: number;
+  dueAt: Date | null;
+  lastDisposition: string | null;
+};
+
+/** An accepted call in the simulator's log, with whose it was. */
+export type Heard = LogEntry & { workspaceId: string; campaignId: string };
+
+export type StoryOptions = {
+  /** When it begins. */
+  at: string;
+  systemLimit?: number;
+  simulator?: SimulatorOptions['settings'];
+  seed?: number;
+  /** Real milliseconds that a create-call may stay unanswered; short where a story lets one hang. */
+  answerWithinMs?: number;
+  /** Stands between the engine and the simulator's adapter. */
+  wrapProvider?: (real: Provider) => Provider;
+};
+
+/**
+ * A whole installation on a clock that stands still: real PostgreSQL, the simulator over real HTTP, the engine's own
+ * verbs called as the dialer calls them, until nothing is left to do at this instant; then time moves to the next.
+ */
+export class Story {
+  readonly system: System;
+  readonly clock: TestClock;
+  readonly simulator: Simulator;
+  readonly #hooks: Server;
+  readonly #closeDatabase: () => Promise<void>;
+
+  private constructor(parts: { system: System; clock: TestClock; simulator: Simulator; hooks: Server; closeDatabase: () => Promise<void> }) {
+    this.system = parts.system;
+    this.clock = parts.clock;
+    this.simulator = parts.simulator;
+    this.#hooks = parts.hooks;
+    this.#closeDatabase = parts.closeDatabase;
+  }
+
+  static async begin(options: StoryOptions): Promise<Story> {
+    const clock = new TestClock(new Date(options.at));
+    const { db, close } = await createDatabase();
+    const simulator = await startSimulator({ clock, seed: options.seed ?? 1, settings: options.simulator ?? {} });
+    const hooks = createServer();
+    await new Promise<void>((resolve) => hooks.listen(0, '127.0.0.1', resolve));
+    const wrap = options.wrapProvider ?? ((real: Provider) => real);
+    const system: System = {
+      db,
+      clock,
+      sandbox: null,
+      jobs: { add: async () => {}, work: () => {}, every: async () => {}, close: async () => {} },
+      bus: { publish: async () => {}, subscribe: () => () => {}, close: async () => {} },
+      log: createLog('silent'),
+      provider: (name) => wrap(provider(name)),
+      publicUrl: `http://127.0.0.1:${(hooks.address() as AddressInfo).port}`,
+      simulatorUrl: simulator.url,
+      network: { sendWithinMs: 2000, answerWithinMs: options.answerWithinMs ?? 5000 },
+    };
+    const receive = createReceiver(system);
+    hooks.on('request', async (request, response) => {
+      const [, , name = '', token = ''] = (request.url ?? '').split('/');
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([key, value]) => [key, String(value)]));
+      const body = Buffer.from(await text(request));
+      const received = await receive({ provider: name, token, headers, body, url: request.url ?? '' });
+      response.writeHead({ stored: 200, copy: 200, unknown_token: 404, bad_signature: 401 }[received.kind]).end();
+    });
+    if (options.systemLimit !== undefined) await sql`update system_slots set max = ${options.systemLimit}`.execute(db);
+    return new Story({ system, clock, simulator, hooks, closeDatabase: close });
+  }
+
+  get now(): Date {
+    return this.clock.now();
+  }
+
+  workspace(wishes: Omit<Parameters<typeof makeWorkspace>[1], 'at'> = {}): Promise<MadeWorkspace> {
+    return makeWorkspace(this.system.db, { ...wishes, at: this.now });
+  }
+
+  campaign(workspace: MadeWorkspace, wishes: Omit<CampaignWishes, 'at'>): Promise<string> {
+    return makeCampaign(this.system.db, workspace, { ...wishes, at: this.now });
+  }
+
+  /** A campaign that was started, with these people in it. */
+  async started(workspace: MadeWorkspace, wishes: Omit<CampaignWishes, 'at'>): Promise<string> {
+    const campaignId = await this.campaign(workspace, wishes);
+    await startCampaign(this.system, { workspaceId: workspace.workspaceId, campaignId, actor: 'test' });
+    return campaignId;
+  }
+
+  /** More people for a campaign, in the contact book too. Returns the ids of the contacts. */
+  enrol(workspace: MadeWorkspace, campaignId: string, people: Person[]): Promise<string[]> {
+    return makePeople(this.system.db, { workspaceId: workspace.workspaceId, campaignId, people, at: this.now });
+  }
+
+  /** Changes what the simulated world is like, from now on. */
+  async change(settings: SettingsChange): Promise<void> {
+    const response = await fetch(`${this.simulator.url}/settings`, { method: 'PUT', body: JSON.stringify(settings) });
+    if (!response.ok) throw new Error(await response.text());
+  }
+
+  /** Does all that is to be done at this instant. */
+  async settle(): Promise<void> {
+    for (let rounds = 0; rounds < 1000; rounds++) {
+      const staged = await stage(this.system);
+      const claimed = await claim(this.system);
+      const placed = await this.#placeDue();
+      const settled = await settleInbox(this.system);
+      const asked = await reconcile(this.system);
+      if (!staged && claimed.length + placed + settled + asked === 0) return void (await foldDeltas(this.system.db));
+    }
+    throw new Error('the story does not come to rest');
+  }
+
+  async #placeDue(): Promise<number> {
+    const { rows } = await sql<{ id: string }>`
+      select id from calls where status = 'claimed' and dial_at <= ${this.now} order by dial_at, id
+    `.execute(this.system.db);
+    await Promise.all(rows.map(({ id }) => place(this.system, id)));
+    return rows.length;
+  }
+
+  /** Lives through everything until this instant. */
+  async runTo(instant: string | Date): Promise<void> {
+    const end = new Date(instant);
+    await this.settle();
+    for (let next = await this.#next(); next && next <= end; next = await this.#next()) {
+      await this.clock.advanceTo(new Date(Math.max(next.getTime(), this.now.getTime())));
+      await this.settle();
+    }
+    await this.clock.advanceTo(end);
+    await this.settle();
+  }
+
+  /** Lives on until no campaign is running, or nothing will ever happen again; a year at most. */
+  async runOut(): Promise<void> {
+    const end = this.now.getTime() + 366 * 24 * 3_600_000;
+    await this.settle();
+    for (let next = await this.#next(); next && next.getTime() < end; next = await this.#next()) {
+      await this.clock.advanceTo(new Date(Math.max(next.getTime(), this.now.getTime())));
+      await this.settle();
+    }
+  }
+
+  async #next(): Promise<Date | null> {
+    const { rows } = await sql<{ at: Date | null }>`
+      select min(dial_at) as at from calls where status = 'claimed'
+    `.execute(this.system.db);
+    const instants = [this.clock.nextTimer(), await nextInstant(this.system), rows[0]?.at ?? null].filter((at) => at !== null);
+    return instants.length > 0 ? new Date(Math.min(...instants.map((at) => at.getTime()))) : null;
+  }
+
+  async counts(campaignId: string): Promise<CampaignCounts> {
+    const counts = (await readCounts(this.system.db, [campaignId])).get(campaignId);
+    if (!counts) throw new Error(`campaign ${campaignId} has no counts`);
+    return counts;
+  }
+
+  /** The people of a campaign in their order, as the engine sees them. */
+  async people(campaignId: string): Promise<PersonStanding[]> {
+    const { rows } = await sql<PersonStanding>`
+      select id, phone, status, attempts, due_at as "dueAt", last_disposition as "lastDisposition"
+      from enrollments where campaign_id = ${campaignId} order by position
+    `.execute(this.system.db);
+    return rows;
+  }
+
+  /** What the simulator accepted, in order, each with the workspace and the campaign that it was for. */
+  async log(): Promise<Heard[]> {
+    const { rows } = await sql<{ id: string; workspaceId: string; campaignId: string }>`
+      select id, workspace_id as "workspaceId", campaign_id as "campaignId" from calls
+    `.execute(this.system.db);
+    const calls = new Map(rows.map((row) => [row.id, row]));
+    return this.simulator.log().map((entry) => {
+      const { workspaceId = '', campaignId = '' } = calls.get(entry.reference) ?? {};
+      return { ...entry, workspaceId, campaignId };
+    });
+  }
+
+  async status(campaignId: string): Promise<string> {
+    const { rows } = await sql<{ status: string }>`select status from campaigns where id = ${campaignId}`.execute(this.system.db);
+    return rows[0]?.status ?? 'gone';
+  }
+
+  /** Rows of the invariant views: there must be none. */
+  violations(): Promise<string[]> {
+    return violations(this.system.db);
+  }
+
+  async end(): Promise<void> {
+    await this.simulator.close();
+    this.#hooks.closeAllConnections();
+    await new Promise((resolve) => this.#hooks.close(resolve));
+    await this.#closeDatabase();
+  }
+}
