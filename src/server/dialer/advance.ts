@@ -1,0 +1,111 @@
+import { applyFact, holdsSlot } from '#domain/call.ts';
+import type { CallDetails, CallFact } from '#domain/call.ts';
+import { afterCall } from '#domain/retry.ts';
+import type { Disposition } from '#domain/disposition.ts';
+import { nextRinging } from '#domain/ringing.ts';
+import type { CallInHand } from './calls-in-hand.ts';
+import { storable } from './changes.ts';
+import type { CallChange, CallEvent, EnrollmentAfter, EventSource } from './changes.ts';
+import type { Patience } from './patience.ts';
+
+export type SourcedFact = { fact: CallFact; source: EventSource; inboxId: number | null; providerCallId: string | null };
+
+/** A call and what follows for its person, after facts from outside in the order they came. */
+export function advance(before: CallInHand, facts: SourcedFact[], { now, patience }: { now: Date; patience: Patience }): CallChange {
+  let after = before;
+  const events: CallEvent[] = [];
+  for (const { fact, source, inboxId, providerCallId } of facts) {
+    const next = { ...after, ...applyFact(after, fact), providerCallId: after.providerCallId ?? providerCallId };
+    events.push({
+      kind: fact.kind,
+      source,
+      at: fact.at,
+      changed: next.status !== after.status || next.disposition !== after.disposition,
+      inboxId,
+      disposition: fact.kind === 'ended' ? fact.disposition : null,
+      detail: null,
+    });
+    after = { ...next, details: enriched(after.details, fact.details) };
+  }
+  after = { ...after, holdsSlot: after.holdsSlot && holdsSlot(after.status) };
+  if (after.status !== before.status) {
+    after = { ...after, lookAt: patience.afterFact(after.status, now), looks: 0, missingSince: null };
+  }
+  return { before, after, enrollment: enrollmentAfter(before, after), events };
+}
+
+/** Later words win over earlier silence, and never erase what was known. */
+function enriched(known: CallDetails, news: CallDetails | undefined): CallDetails {
+  if (!news) return known;
+  const said = Object.entries(news)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]) => [name, typeof value === 'string' ? storable(value) : value]);
+  const details: CallDetails = { ...known, ...Object.fromEntries(said) };
+  if (details.talkSeconds !== undefined) details.talkSeconds = Math.round(details.talkSeconds);
+  return details;
+}
+
+function enrollmentAfter(before: CallInHand, after: CallInHand): EnrollmentAfter | null {
+  const { disposition, endedAt } = after;
+  if (disposition === null || disposition === 'not_placed' || endedAt === null) return null;
+  if (before.disposition !== null) return afterLateVerdict(before, disposition);
+  if (before.enrollment.status !== 'calling') return null;
+  const { attempts } = before.enrollment;
+  const done = { attempts, dueAt: null, lastDisposition: disposition };
+  const next = afterCall({
+    policy: before.campaign.retry,
+    voicemailRetry: before.campaign.voicemailRetry,
+    disposition,
+    attempts: attempts - before.enrollment.attemptsBefore,
+    endedAt,
+    neverAgain: before.contactId === null,
+  });
+  if (next.kind === 'done') return { ...done, status: next.status };
+  if (before.isSuppressed) return { ...done, status: 'suppressed' };
+  if (['completed', 'cancelled'].includes(before.campaign.status)) return { ...done, status: 'cancelled' };
+  const dueAt = nextRinging(before.campaign.window, before.zones, next.at);
+  return dueAt === null ? { ...done, status: 'failed' } : { ...done, status: 'waiting', dueAt };
+}
+
+/** A machine recognised after the end turns a conversation into a voicemail; everything else stays as it ended. */
+function afterLateVerdict(before: CallInHand, disposition: Disposition): EnrollmentAfter | null {
+  const { enrollment } = before;
+  if (disposition !== 'voicemail' || before.disposition === 'voicemail' || enrollment.status !== 'completed') return null;
+  return { status: 'voicemail', attempts: enrollment.attempts, dueAt: null, lastDisposition: 'voicemail' };
+}
+
+/** The end of a call that never rang anybody: its slot is freed and its attempt given back. */
+export function notPlaced(
+  before: CallInHand,
+  how: { now: Date; source: EventSource; reason: string; person: { status: EnrollmentAfter['status']; dueAt?: Date } },
+): CallChange {
+  const { enrollment } = before;
+  const { status, dueAt = null } = how.person;
+  return {
+    before,
+    after: {
+      ...before,
+      status: 'ended',
+      disposition: 'not_placed',
+      holdsSlot: false,
+      endedAt: how.now,
+      lookAt: null,
+      details: { ...before.details, reason: storable(how.reason) },
+    },
+    enrollment:
+      enrollment.status === 'calling'
+        ? { status, dueAt, attempts: enrollment.attempts - 1, lastDisposition: enrollment.lastDisposition }
+        : null,
+    events: [
+      {
+        kind: 'not_placed',
+        source: how.source,
+        at: how.now,
+        changed: true,
+        inboxId: null,
+        disposition: null,
+        detail: { reason: how.reason },
+      },
+    ],
+  };
+}

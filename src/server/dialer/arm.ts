@@ -1,0 +1,222 @@
+import { sql } from 'kysely';
+import { decideDial } from '#domain/dial.ts';
+import type { DialDecision } from '#domain/dial.ts';
+import { nextRinging, ringingEnds } from '#domain/ringing.ts';
+import type { AccountRow } from '#server/providers/accounts.ts';
+import type { System } from '#server/system.ts';
+import { notPlaced } from './advance.ts';
+import type { Trx } from './allocator.ts';
+import { takeInHand } from './calls-in-hand.ts';
+import type { CallInHand } from './calls-in-hand.ts';
+import { insertEvents, writeChanges } from './changes.ts';
+import { patienceOf, ringSecondsMax } from './patience.ts';
+
+/** A call that waits to be placed. */
+export type ClaimedCall = {
+  id: string;
+  workspaceId: string;
+  campaignId: string;
+  enrollmentId: string;
+  providerAccountId: string;
+  phone: string;
+  dialAt: Date;
+};
+
+/** A call that may be posted, once, before its time to live is over. */
+export type Armed = {
+  callId: string;
+  workspaceId: string;
+  campaignId: string;
+  phone: string;
+  from: string | null;
+  providerAgentId: string | null;
+  userData: Record<string, unknown>;
+  account: AccountRow;
+  /** Calls per second of the account are kept here too, since a job may come late: not before this instant. */
+  sendAt: Date;
+};
+
+/** A phone may ring this long after its ring limit before the call is withdrawn: the provider may have queued it. */
+const queueSecondsMax = 120;
+
+/**
+ * The transaction that decides a dial: everything that could forbid it is checked under locks that whoever changes it
+ * takes too, and the proof is written with the decision. Null when the call was not there to be placed, or was given back.
+ */
+export async function arm(system: System, call: ClaimedCall): Promise<Armed | null> {
+  const armed = await system.db.transaction().execute(async (trx) => {
+    await lockPerson(trx, call.workspaceId, call.phone);
+    const standing = await readStanding(trx, call);
+    const [inHand] = await takeInHand(trx, [call.id]);
+    if (!inHand) return { placed: null, freed: 0 };
+    const now = system.clock.now();
+    const decision = decideDial({
+      at: now,
+      callStatus: inHand.status,
+      campaignStatus: inHand.campaign.status,
+      accountIsOpen: standing.accountIsOpen,
+      isSuppressed: inHand.isSuppressed,
+      contactIsGone: inHand.contactId === null,
+      window: inHand.campaign.window,
+      zones: inHand.zones,
+    });
+    if (decision.kind === 'forbidden') return { placed: null, freed: await giveBack(trx, inHand, { now, decision }) };
+    return { placed: await allow(trx, system, { inHand, standing, now }), freed: 0 };
+  });
+  if (armed.freed > 0) await system.bus.publish('dial');
+  return armed.placed;
+}
+
+/** Whoever records that a person must not be called takes this lock too: 80 of 462 interleavings rang without it. */
+export async function lockPerson(trx: Trx, workspaceId: string, phone: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId} ${phone}`}, 0))`.execute(trx);
+}
+
+type Standing = {
+  accountIsOpen: boolean;
+  suppressionVersion: number;
+  snapshotVersion: number;
+  fromPhones: string[];
+  providerAgentId: string | null;
+  nextAction: string | null;
+  contact: Record<string, unknown> | null;
+  limits: unknown;
+  hasRate: boolean;
+  account: Armed['account'];
+};
+
+async function readStanding(trx: Trx, call: ClaimedCall): Promise<Standing> {
+  const { rows } = await sql<Standing>`
+    -- Shared with other dials, exclusive against pause, cancel, edit and the switch of an account: they wait for this
+    -- transaction, or what is read after this statement shows what they did.
+    select s.is_open as "accountIsOpen", w.suppression_version as "suppressionVersion",
+      k.snapshot_version as "snapshotVersion",
+      array(select jsonb_array_elements_text(coalesce(k.snapshot -> 'fromPhones', '[]'))) as "fromPhones",
+      k.snapshot -> 'agent' ->> 'providerAgentId' as "providerAgentId",
+      coalesce(e.next_action, k.next_action, k.snapshot -> 'agent' ->> 'nextAction') as "nextAction",
+      to_jsonb(p) as contact,
+      jsonb_build_object(
+        'system', (select jsonb_build_array(in_use, max) from system_slots),
+        'workspace', (select jsonb_build_array(in_use, max) from workspace_slots where workspace_id = k.workspace_id),
+        'campaign', (select jsonb_build_array(in_use, max) from campaign_slots where campaign_id = k.id),
+        'account', jsonb_build_array(s.in_use, s.max)
+      ) as limits,
+      s.calls_per_second is not null as "hasRate",
+      jsonb_build_object(
+        'workspaceId', a.workspace_id, 'id', a.id, 'provider', a.provider, 'baseUrl', a.base_url, 'hookToken', a.hook_token
+      ) as account
+    from campaigns k
+    join workspaces w on w.id = k.workspace_id
+    join provider_accounts a on a.workspace_id = k.workspace_id and a.id = ${call.providerAccountId}
+    join provider_account_slots s on s.provider_account_id = a.id
+    join enrollments e on e.workspace_id = k.workspace_id and e.id = ${call.enrollmentId}
+    left join contacts p on p.workspace_id = e.workspace_id and p.id = e.contact_id
+    where k.workspace_id = ${call.workspaceId} and k.id = ${call.campaignId}
+    for share of k, a
+  `.execute(trx);
+  const [standing] = rows;
+  if (!standing) throw new Error(`campaign ${call.campaignId} of call ${call.id} is not there`);
+  return standing;
+}
+
+async function giveBack(
+  trx: Trx,
+  call: CallInHand,
+  { now, decision }: { now: Date; decision: Extract<DialDecision, { kind: 'forbidden' }> },
+): Promise<number> {
+  if (decision.because === 'not_claimed') return 0;
+  const change = notPlaced(call, { now, source: 'place', reason: decision.because, person: personAfter(call, now, decision.because) });
+  return (await writeChanges(trx, [change], now)).freed;
+}
+
+function personAfter(call: CallInHand, now: Date, because: string) {
+  if (because === 'suppressed') return { status: 'suppressed' as const };
+  if (because === 'contact_deleted') return { status: 'cancelled' as const };
+  if (because === 'campaign_not_running' && ['cancelled', 'completed'].includes(call.campaign.status)) {
+    return { status: 'cancelled' as const };
+  }
+  if (because !== 'window_closed') return { status: 'queued' as const };
+  const dueAt = nextRinging(call.campaign.window, call.zones, now);
+  return dueAt ? { status: 'waiting' as const, dueAt } : { status: 'failed' as const };
+}
+
+async function allow(
+  trx: Trx,
+  system: System,
+  { inHand, standing, now }: { inHand: CallInHand; standing: Standing; now: Date },
+): Promise<Armed> {
+  const ends = ringingEnds(inHand.campaign.window, inHand.zones, now);
+  const latest = new Date(now.getTime() + (ringSecondsMax + queueSecondsMax) * 1000);
+  const ringDeadline = ends && ends < latest ? ends : latest;
+  const lookAt = patienceOf(system.clock, system.network).afterPlacing(now);
+  await sql`
+    update calls
+    set status = 'placing', placing_at = ${now}, ring_deadline = ${ringDeadline}, look_at = ${lookAt}, looks = 0,
+      snapshot_version = ${standing.snapshotVersion}
+    where workspace_id = ${inHand.workspaceId} and id = ${inHand.id}
+  `.execute(trx);
+  await insertEvidence(trx, { inHand, standing, now });
+  await insertEvents(trx, [
+    {
+      call: inHand,
+      event: { kind: 'placing', source: 'place', at: now, changed: true, inboxId: null, disposition: null, detail: null },
+    },
+  ]);
+  return {
+    callId: inHand.id,
+    workspaceId: inHand.workspaceId,
+    campaignId: inHand.campaignId,
+    phone: inHand.phone,
+    from: pick(standing.fromPhones, inHand.attempt),
+    providerAgentId: standing.providerAgentId,
+    userData: userDataOf(standing),
+    account: standing.account,
+    sendAt: standing.hasRate ? await nextSend(trx, inHand.providerAccountId, now) : now,
+  };
+}
+
+async function insertEvidence(
+  trx: Trx,
+  { inHand, standing, now }: { inHand: CallInHand; standing: Standing; now: Date },
+): Promise<void> {
+  const { window } = inHand.campaign;
+  await sql`
+    insert into dial_evidence (workspace_id, call_id, at, zones, local_times, days, first_call_time, last_call_time,
+      all_day, suppression_version, snapshot_version, limits)
+    values (${inHand.workspaceId}, ${inHand.id}, ${now}, ${inHand.zones},
+      array(select to_char(${now}::timestamptz at time zone zone, 'YYYY-MM-DD"T"HH24:MI:SS') from unnest(${inHand.zones}::text[]) zone),
+      ${window.days}, ${window.firstCallTime}, ${window.lastCallTime}, ${window.allDay},
+      ${standing.suppressionVersion}, ${standing.snapshotVersion}, ${JSON.stringify(standing.limits)})
+  `.execute(trx);
+}
+
+/** The next instant at which this account may be sent a create-call; jobs that came late don't bunch up. */
+async function nextSend(trx: Trx, providerAccountId: string, now: Date): Promise<Date> {
+  const { rows } = await sql<{ at: Date }>`
+    update provider_account_slots
+    set last_sent_at = greatest(${now}, last_sent_at + make_interval(secs => (1 / calls_per_second)::float8))
+    where provider_account_id = ${providerAccountId}
+    returning last_sent_at as at
+  `.execute(trx);
+  return rows[0]?.at ?? now;
+}
+
+function pick(phones: string[], attempt: number): string | null {
+  return phones[attempt % Math.max(1, phones.length)] ?? null;
+}
+
+/** What the agent is told about the person (spec section 2): what is missing is left out. */
+function userDataOf({ contact, nextAction }: Standing): Record<string, unknown> {
+  const parts = [
+    ['name', contact?.['name']],
+    ['email', contact?.['email']],
+    ['company', contact?.['company']],
+    ['last_conversation', String(contact?.['last_conversation_at'] ?? '').slice(0, 10)],
+    ['transcript_summary', contact?.['last_summary']],
+  ].filter(([, value]) => value);
+  return {
+    ...(parts.length > 0 ? { summary: parts.map(([name, value]) => `${name}: ${value}`).join(', ') } : {}),
+    ...(nextAction ? { next_action: nextAction } : {}),
+    ...(typeof contact?.['custom'] === 'object' ? contact['custom'] : {}),
+  };
+}

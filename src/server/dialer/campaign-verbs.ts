@@ -1,0 +1,169 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { decide } from '#domain/campaign.ts';
+import type { CampaignAction, CampaignStatus } from '#domain/campaign.ts';
+import { noteActivity } from '#server/campaigns/activity.ts';
+import { stopwatch } from '#server/clock.ts';
+import { Conflict, NotFound } from '#server/errors.ts';
+import type { System } from '#server/system.ts';
+import { lockAllocator, markExhausted } from './allocator.ts';
+import type { Trx } from './allocator.ts';
+import { withdrawCalls } from './hang-up.ts';
+import { forgetFlips, turnLanesOf } from './lanes.ts';
+import { requeueUnreached } from './requeue.ts';
+import { freeze, requireStartable } from './start.ts';
+import { cancelWaiting } from './stage.ts';
+
+export type CampaignRef = { workspaceId: string; campaignId: string; actor: string };
+
+type CampaignRow = { id: string; workspaceId: string; status: CampaignStatus; startAt: Date | null };
+
+/** From draft or scheduled it starts, or is scheduled when its start lies ahead; from paused it goes on. */
+export async function startCampaign(system: System, ref: CampaignRef): Promise<void> {
+  await act(system, ref, 'start', async (trx, campaign, now) => {
+    const startsLater = campaign.startAt !== null && campaign.startAt > now;
+    const decision = decide(campaign.status, 'start', { startsLater });
+    if (decision.kind !== 'go') return decision;
+    await requireStartable(trx, campaign, now);
+    await freeze(trx, campaign, now);
+    await run(trx, campaign, { to: decision.to, now });
+    return { ...decision, as: decision.to === 'scheduled' ? 'scheduled' : 'started' };
+  });
+  await system.bus.publish('dial');
+}
+
+/** A paused or failed campaign goes on from where it was. */
+export async function resumeCampaign(system: System, ref: CampaignRef): Promise<void> {
+  await act(system, ref, 'resume', async (trx, campaign, now) => {
+    const decision = decide(campaign.status, 'resume');
+    if (decision.kind !== 'go') return decision;
+    await requireStartable(trx, campaign, now);
+    await run(trx, campaign, { to: decision.to, now });
+    return { ...decision, as: 'resumed' };
+  });
+  await system.bus.publish('dial');
+}
+
+/** No new call is placed from the moment this resolves; calls in progress finish. */
+export async function pauseCampaign(system: System, ref: CampaignRef): Promise<void> {
+  const changed = await act(system, ref, 'pause', async (trx, campaign, now) => {
+    const decision = decide(campaign.status, 'pause');
+    if (decision.kind !== 'go') return decision;
+    await stop(trx, campaign, { to: decision.to, now });
+    return { ...decision, as: 'paused' };
+  });
+  if (changed) await untilSent(system, ref);
+}
+
+/** What waits is cancelled; calls in progress finish, or are hung up when asked. */
+export async function cancelCampaign(system: System, ref: CampaignRef & { hangUp: boolean }): Promise<void> {
+  const changed = await act(system, ref, 'cancel', async (trx, campaign, now) => {
+    const decision = decide(campaign.status, 'cancel');
+    if (decision.kind !== 'go') return decision;
+    await stop(trx, campaign, { to: decision.to, now });
+    await cancelWaiting(trx, campaign, now);
+    await forgetFlips(trx, ref);
+    return { ...decision, as: 'cancelled' };
+  });
+  if (!changed) return;
+  await untilSent(system, ref);
+  if (ref.hangUp) await withdrawCalls(system, ref);
+}
+
+/** Everyone who ended unreached is queued again, with as many attempts as the policy gives. Returns how many. */
+export async function retryCampaign(system: System, ref: CampaignRef): Promise<number> {
+  let requeued = 0;
+  await act(system, ref, 'retry', async (trx, campaign, now) => {
+    const decision = decide(campaign.status, 'retry');
+    if (decision.kind !== 'go') return decision;
+    requeued = await requeueUnreached(trx, campaign, now);
+    if (requeued === 0) return { kind: 'already' };
+    if (decision.to === 'running') await run(trx, campaign, { to: 'running', now });
+    return { ...decision, as: 'retried' };
+  });
+  await system.bus.publish('dial');
+  return requeued;
+}
+
+type Act = (
+  trx: Trx,
+  campaign: CampaignRow,
+  now: Date,
+) => Promise<{ kind: 'go'; to: CampaignStatus; as: string } | { kind: 'already' } | { kind: 'refused'; allowed: CampaignAction[] }>;
+
+/** One verb on one campaign: get, rule, write, activity, in one transaction. Returns whether anything changed. */
+async function act(system: System, ref: CampaignRef, action: CampaignAction, verb: Act): Promise<boolean> {
+  return system.db.transaction().execute(async (trx) => {
+    const now = system.clock.now();
+    const campaign = await lockCampaign(trx, ref);
+    const done = await verb(trx, campaign, now);
+    if (done.kind === 'already') return false;
+    if (done.kind === 'refused') throw refusal(campaign.status, action, done.allowed);
+    await noteActivity(trx, { ...ref, at: now, kind: done.as, detail: { from: campaign.status, to: done.to } });
+    return true;
+  });
+}
+
+function refusal(status: CampaignStatus, action: CampaignAction, allowed: CampaignAction[]): Conflict {
+  const instead = allowed.length > 0 ? `It can still: ${allowed.join(', ')}.` : 'Nothing can change it any more.';
+  return new Conflict('invalid_transition', `The campaign is ${status}; it can't ${action}. ${instead}`, { allowedActions: allowed });
+}
+
+/** Waits for dials that are being decided (they hold a share of the row), and holds off those that come after. */
+async function lockCampaign(trx: Trx, ref: CampaignRef): Promise<CampaignRow> {
+  const { rows } = await sql<CampaignRow>`
+    select id, workspace_id as "workspaceId", status, start_at as "startAt"
+    from campaigns where workspace_id = ${ref.workspaceId} and id = ${ref.campaignId} and deleted_at is null
+    for update
+  `.execute(trx);
+  if (!rows[0]) throw new NotFound('campaign');
+  return rows[0];
+}
+
+async function run(trx: Trx, campaign: CampaignRow, { to, now }: { to: CampaignStatus; now: Date }): Promise<void> {
+  await sql`
+    update campaigns
+    set status = ${to}, status_reason = null, updated_at = ${now}, completed_at = null,
+      started_at = case when ${to} = 'running' then coalesce(started_at, ${now}) else started_at end
+    where workspace_id = ${campaign.workspaceId} and id = ${campaign.id}
+  `.execute(trx);
+  if (to === 'running') await reopen(trx, campaign, now);
+}
+
+/** Somebody says that it can go on: an account that was paused is tried again with it. */
+async function reopen(trx: Trx, campaign: CampaignRow, now: Date): Promise<void> {
+  await turnLanesOf(trx, { workspaceId: campaign.workspaceId, campaignId: campaign.id }, now);
+  await sql`
+    update provider_accounts a set paused_reason = null
+    from campaigns k
+    where k.id = ${campaign.id} and a.workspace_id = k.workspace_id and a.id = k.provider_account_id
+      and a.paused_reason is not null
+  `.execute(trx);
+  await lockAllocator(trx);
+  await sql`
+    update provider_account_slots s set is_open = true
+    from campaigns k
+    where k.id = ${campaign.id} and s.provider_account_id = k.provider_account_id and not s.is_open
+  `.execute(trx);
+}
+
+async function stop(trx: Trx, campaign: CampaignRow, { to, now }: { to: CampaignStatus; now: Date }): Promise<void> {
+  await sql`
+    update campaigns set status = ${to}, status_reason = null, updated_at = ${now}
+    where workspace_id = ${campaign.workspaceId} and id = ${campaign.id}
+  `.execute(trx);
+  await lockAllocator(trx);
+  await markExhausted(trx, [campaign.id]);
+}
+
+/** A dial decided just before may still be on its way to the provider: the answer waits until it has left, 2 s at most. */
+async function untilSent(system: System, ref: CampaignRef): Promise<void> {
+  const waited = stopwatch();
+  while (waited() < system.network.sendWithinMs) {
+    const { rows } = await sql`
+      select 1 from calls where campaign_id = ${ref.campaignId} and holds_slot and status = 'placing' limit 1
+    `.execute(system.db);
+    if (rows.length === 0) return;
+    await delay(20);
+  }
+}

@@ -1,0 +1,85 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { dialInstants } from '#domain/dial-instants.ts';
+import { shareSlots } from '#domain/fair-share.ts';
+import type { System } from '#server/system.ts';
+import { lockAllocator, markExhausted } from './allocator.ts';
+import { readOffers, takeSeats } from './claim-sql.ts';
+import type { Offers, Seat, Taken } from './claim-sql.ts';
+import { appendDeltas } from './counts.ts';
+import { patienceOf } from './patience.ts';
+
+/** Calls per second and fixed gaps are handed out as instants this far ahead; the place job waits for its own. */
+const horizonMs = 1000;
+
+/** Turns free slots into calls, fairly, at most `most` in one transaction. Returns the ids of the calls made. */
+export async function claim(system: System, most = 200): Promise<string[]> {
+  const taken = await system.db.transaction().execute(async (trx) => {
+    await lockAllocator(trx);
+    const now = system.clock.now();
+    const offers = await readOffers(trx, { most, horizon: new Date(now.getTime() + horizonMs) });
+    const seats = seatsOf(offers, now, most);
+    const calls = seats.length === 0 ? [] : await takeSeats(trx, { seats, now, lookAt: patienceOf(system.clock, system.network).afterClaim(now) });
+    await markExhausted(trx, exhausted(offers, calls));
+    await appendDeltas(
+      trx,
+      calls.map((call) => ({ ...call, queued: -1, calling: 1 })),
+    );
+    return calls;
+  });
+  return taken.map((call) => call.callId);
+}
+
+/** One seat for each slot given, in the order given, with the instant at which its call may start. */
+function seatsOf(offers: Offers, now: Date, most: number): Seat[] {
+  const accountInstants = new Map(
+    offers.accounts.map((account) => [
+      account.id,
+      account.callsPerSecond === null
+        ? null
+        : instants(account.nextDialAt, 1000 / account.callsPerSecond, Math.min(account.free, most)),
+    ]),
+  );
+  const campaignInstants = new Map(
+    offers.campaigns.map((campaign) => [
+      campaign.id,
+      campaign.gapSeconds === null ? null : instants(campaign.nextDialAt, campaign.gapSeconds * 1000, most),
+    ]),
+  );
+  const given = shareSlots({
+    systemFree: Math.min(offers.systemFree, most),
+    accounts: offers.accounts.map(({ id, free }) => ({ id, free: Math.min(free, accountInstants.get(id)?.length ?? free) })),
+    workspaces: offers.workspaces.map((workspace) => ({
+      ...workspace,
+      campaigns: offers.campaigns
+        .filter((campaign) => campaign.workspaceId === workspace.id)
+        .map((campaign) => ({ ...campaign, free: Math.min(campaign.free, campaignInstants.get(campaign.id)?.length ?? campaign.free) })),
+    })),
+  });
+  const campaigns = new Map(offers.campaigns.map((campaign) => [campaign.id, campaign]));
+  const placesGiven = new Map<string, number>();
+  return given.flatMap((campaignId, index) => {
+    const campaign = campaigns.get(campaignId);
+    if (!campaign) return [];
+    const place = (placesGiven.get(campaignId) ?? 0) + 1;
+    placesGiven.set(campaignId, place);
+    const own = campaignInstants.get(campaignId)?.[place - 1];
+    const shared = accountInstants.get(campaign.accountId)?.shift();
+    return [{ callId: randomUUIDv7(), campaignId, place, served: offers.systemServed + index + 1, dialAt: latest(now, own, shared) }];
+  });
+
+  function instants(next: Date | null, gapMs: number, count: number): Date[] {
+    return dialInstants({ now, next, gapMs, horizonMs, count });
+  }
+}
+
+function latest(...instants: (Date | undefined)[]): Date {
+  return new Date(Math.max(...instants.map((instant) => instant?.getTime() ?? 0)));
+}
+
+/** Campaigns of which more than could be served were looked for, and no more than were taken found. */
+function exhausted(offers: Offers, taken: Taken[]): string[] {
+  const takenOf = Map.groupBy(taken, (call) => call.campaignId);
+  return offers.campaigns
+    .filter((campaign) => campaign.ready <= (takenOf.get(campaign.id)?.length ?? 0))
+    .map((campaign) => campaign.id);
+}

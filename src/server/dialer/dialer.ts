@@ -1,0 +1,86 @@
+import { realNow } from '#server/clock.ts';
+import type { System } from '#server/system.ts';
+import { claim } from './claim.ts';
+import { foldDeltas } from './counts.ts';
+import { place } from './place.ts';
+import { reconcile } from './reconcile.ts';
+import { settleInbox } from './settle.ts';
+import { SingleFlight } from './single-flight.ts';
+import { skipIdleTime } from './skip-idle.ts';
+import { nextInstant, stage } from './stage.ts';
+
+export type Dialer = {
+  /** Something may be callable, or have come due. */
+  wake(): void;
+  /** When the last pass over what is due ended, real time. */
+  lastPassAt(): Date | null;
+  close(): Promise<void>;
+};
+
+/** Real milliseconds between sweeps that find what an event missed. */
+const sweepMs = 2000;
+const claimLot = 200;
+const inboxLot = 300;
+const silentLot = 50;
+
+/** The loop that calls the verbs. Any number of processes may run one: claims are exact under the allocator's lock. */
+export function startDialer(system: System): Dialer {
+  let lastPassAt: Date | null = null;
+  let cancelTimer = () => {};
+  let isAsked = false;
+  const claiming = new SingleFlight('claim', system.log, async () => {
+    const callIds = await claim(system, claimLot);
+    if (callIds.length > 0) await system.jobs.add('place', callIds);
+    // A slot came free, or a campaign was started, and nobody is ready for it: somebody may be due, or all may be done.
+    else if (isAsked) staging.wake();
+    isAsked = false;
+    return callIds.length === claimLot;
+  });
+  const settling = new SingleFlight('settle', system.log, async () => (await settleInbox(system, inboxLot)) === inboxLot);
+  const asking = new SingleFlight('reconcile', system.log, async () => (await reconcile(system, silentLot)) === silentLot);
+  const staging = new SingleFlight('stage', system.log, async () => {
+    const more = await stage(system);
+    claiming.wake();
+    await foldDeltas(system.db);
+    if (!more) await skipIdleTime(system);
+    cancelTimer();
+    const next = await nextInstant(system);
+    // Something that stays overdue (a row that another process holds) must not make this a busy loop.
+    const soonest = system.clock.now().getTime() + system.clock.covering(50);
+    if (next) cancelTimer = system.clock.schedule(new Date(Math.max(next.getTime(), soonest)), sweep);
+    lastPassAt = realNow();
+    return more;
+  });
+  function sweep(): void {
+    staging.wake();
+    settling.wake();
+    asking.wake();
+  }
+  const subscriptions = [
+    system.bus.subscribe('dial', () => {
+      isAsked = true;
+      claiming.wake();
+    }),
+    system.bus.subscribe('inbox', () => settling.wake()),
+    system.bus.subscribe('clock', () => staging.wake()),
+  ];
+  const sweeper = setInterval(sweep, sweepMs);
+  sweep();
+  return {
+    wake: sweep,
+    lastPassAt: () => lastPassAt,
+    async close() {
+      clearInterval(sweeper);
+      cancelTimer();
+      for (const unsubscribe of subscriptions) unsubscribe();
+      await Promise.all([claiming.close(), settling.close(), asking.close(), staging.close()]);
+    },
+  };
+}
+
+/** Places calls that any dialer claimed, this many at a time: each waits for its provider most of that time. */
+const placesAtOnce = 50;
+
+export function startPlaceWorker(system: System): void {
+  system.jobs.work('place', (callId) => place(system, callId), placesAtOnce);
+}

@@ -1,0 +1,29 @@
+import { sql } from 'kysely';
+import { openAccount } from '#server/providers/accounts.ts';
+import type { AccountRow } from '#server/providers/accounts.ts';
+import type { System } from '#server/system.ts';
+
+type LiveCall = { id: string; providerCallId: string; account: AccountRow };
+
+/** Asks the provider to end what a campaign has on the line. The calls end when the provider says so. */
+export async function withdrawCalls(system: System, campaign: { workspaceId: string; campaignId: string }): Promise<void> {
+  const { rows } = await sql<LiveCall>`
+    select c.id, c.provider_call_id as "providerCallId",
+      jsonb_build_object(
+        'workspaceId', a.workspace_id, 'id', a.id, 'provider', a.provider, 'baseUrl', a.base_url, 'hookToken', a.hook_token
+      ) as account
+    from calls c
+    join provider_accounts a on a.workspace_id = c.workspace_id and a.id = c.provider_account_id
+    where c.workspace_id = ${campaign.workspaceId} and c.campaign_id = ${campaign.campaignId} and c.holds_slot
+      and c.provider_call_id is not null
+  `.execute(system.db);
+  await Promise.all(rows.map((call) => withdraw(system, call)));
+}
+
+async function withdraw(system: System, call: LiveCall): Promise<void> {
+  try {
+    await system.provider(call.account.provider).cancelCall(openAccount(system, call.account), call.providerCallId);
+  } catch (error) {
+    system.log.warn({ callId: call.id, err: error }, 'the provider did not take the hang-up; the call ends by itself');
+  }
+}

@@ -1,0 +1,141 @@
+import { sql } from 'kysely';
+import { stopwatch } from '#server/clock.ts';
+import type { Clock } from '#server/clock.ts';
+import type { PlaceResult, Refusal } from '#server/provider.ts';
+import { openAccount } from '#server/providers/accounts.ts';
+import type { System } from '#server/system.ts';
+import { notPlaced } from './advance.ts';
+import { arm } from './arm.ts';
+import type { Armed, ClaimedCall } from './arm.ts';
+import { takeInHand } from './calls-in-hand.ts';
+import type { CallInHand } from './calls-in-hand.ts';
+import { insertEvents, writeChanges } from './changes.ts';
+import type { CallEvent } from './changes.ts';
+import { patienceOf, ringSecondsMax, talkSecondsMax } from './patience.ts';
+import { settle } from './settle.ts';
+import { stopCampaigns } from './stop-campaigns.ts';
+
+/** Places one claimed call: the last check, then one request to the provider, then what came of it. */
+export async function place(system: System, callId: string): Promise<void> {
+  const call = await findCall(system, callId);
+  if (!call) return;
+  await until(system.clock, call.dialAt);
+  const armed = await arm(system, call);
+  if (!armed) return;
+  const sinceArmed = stopwatch();
+  await until(system.clock, armed.sendAt);
+  if (sinceArmed() > system.network.sendWithinMs) {
+    return void (await refuse(system, armed, { then: 'requeue', code: 'too_late', message: 'this process was too slow to post it' }));
+  }
+  const sentAt = system.clock.now();
+  await record(system, armed, { sentAt, result: await post(system, armed) });
+}
+
+async function findCall(system: System, callId: string) {
+  const { rows } = await sql<ClaimedCall>`
+    select id, workspace_id as "workspaceId", campaign_id as "campaignId", enrollment_id as "enrollmentId",
+      provider_account_id as "providerAccountId", phone, dial_at as "dialAt"
+    from calls
+    where id = ${callId} and status = 'claimed'
+  `.execute(system.db);
+  return rows[0];
+}
+
+function until(clock: Clock, at: Date): Promise<void> | undefined {
+  if (at <= clock.now()) return undefined;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  clock.schedule(at, resolve);
+  return promise;
+}
+
+async function post(system: System, armed: Armed): Promise<PlaceResult> {
+  const { account } = armed;
+  try {
+    return await system.provider(account.provider).placeCall(openAccount(system, account), {
+      callId: armed.callId,
+      to: armed.phone,
+      from: armed.from,
+      providerAgentId: armed.providerAgentId,
+      userData: armed.userData,
+      ringSecondsMax,
+      talkSecondsMax,
+      callbackUrl: `${system.publicUrl}/hooks/${account.provider}/${account.hookToken}`,
+      timeoutMs: system.network.answerWithinMs,
+    });
+  } catch (error) {
+    system.log.error({ callId: armed.callId, error }, 'the provider adapter failed; whether the call exists is asked');
+    return { kind: 'ambiguous', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function record(system: System, armed: Armed, { sentAt, result }: { sentAt: Date; result: PlaceResult }): Promise<void> {
+  switch (result.kind) {
+    case 'accepted': {
+      await settle(system, [
+        {
+          providerCallId: result.providerCallId,
+          callId: armed.callId,
+          providerAccountId: armed.account.id,
+          source: 'place',
+          inboxId: null,
+          facts: [{ kind: 'queued', at: sentAt }],
+        },
+      ]);
+      return;
+    }
+    case 'rejected':
+      return refuse(system, armed, result);
+    case 'ambiguous':
+      return hold(system, armed, result.message);
+  }
+}
+
+type Refused = { then: Refusal; code: string; message: string; retryAfterSeconds?: number };
+
+/** How long a person waits whose call the provider had no room for. */
+const requeueSeconds = 5;
+
+/** The provider did not take the call, for certain: the attempt is given back, and what the refusal means is done. */
+async function refuse(system: System, armed: Armed, refused: Refused): Promise<void> {
+  const now = system.clock.now();
+  await system.db.transaction().execute(async (trx) => {
+    const [call] = await takeInHand(trx, [armed.callId]);
+    // A webhook may have been quicker than the refusal: then the call exists, whatever the refusal said.
+    if (!call || !['placing', 'unknown'].includes(call.status)) return;
+    const change = notPlaced(call, { now, source: 'place', reason: `${refused.code}: ${refused.message}`, person: personAfter(call, refused, now) });
+    await writeChanges(trx, [{ ...change, events: [eventOf('refused', now, refused), ...change.events] }], now);
+  });
+  // A transaction of its own: campaigns are locked before the allocator's lock is taken, everywhere.
+  if (refused.then === 'pause_campaign') await stopCampaigns(system, { ...armed, now, accountId: null, reason: refused.message });
+  if (refused.then === 'pause_account') await stopCampaigns(system, { ...armed, now, accountId: armed.account.id, reason: refused.message });
+  await system.bus.publish('dial');
+}
+
+function personAfter(call: CallInHand, refused: Refused, now: Date) {
+  if (call.campaign.status === 'cancelled' || call.campaign.status === 'completed') return { status: 'cancelled' as const };
+  if (refused.then === 'fail_person') return { status: 'failed' as const };
+  if (refused.then !== 'requeue') return { status: 'queued' as const };
+  return { status: 'waiting' as const, dueAt: new Date(now.getTime() + (refused.retryAfterSeconds ?? requeueSeconds) * 1000) };
+}
+
+/** Nobody knows whether the call exists: its slot is held, and the provider is asked. */
+async function hold(system: System, armed: Armed, message: string): Promise<void> {
+  const now = system.clock.now();
+  const lookAt = patienceOf(system.clock, system.network).afterUnknown(now, 0);
+  await system.db.transaction().execute(async (trx) => {
+    const [call] = await takeInHand(trx, [armed.callId]);
+    if (!call) return;
+    const isSilent = call.status === 'placing';
+    if (isSilent) {
+      await sql`
+        update calls set status = 'unknown', look_at = ${lookAt}, looks = 0
+        where workspace_id = ${call.workspaceId} and id = ${call.id}
+      `.execute(trx);
+    }
+    await insertEvents(trx, [{ call, event: { ...eventOf('unknown', now, { message }), changed: isSilent } }]);
+  });
+}
+
+function eventOf(kind: string, at: Date, detail: unknown): CallEvent {
+  return { kind, source: 'place', at, changed: true, inboxId: null, disposition: null, detail };
+}

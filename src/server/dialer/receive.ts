@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { openAccount } from '#server/providers/accounts.ts';
+import type { AccountRow } from '#server/providers/accounts.ts';
+import type { System } from '#server/system.ts';
+import { Batch } from './batch.ts';
+
+export type IncomingWebhook = {
+  provider: string;
+  token: string;
+  headers: Record<string, string>;
+  body: Uint8Array;
+  url: string;
+};
+
+export type Received = { kind: 'stored' } | { kind: 'copy' } | { kind: 'unknown_token' } | { kind: 'bad_signature' };
+
+type Stored = {
+  workspaceId: string;
+  providerAccountId: string;
+  dedupeKey: string;
+  trust: 'signed' | 'token';
+  headers: Record<string, string>;
+  body: Uint8Array;
+};
+
+/** Takes webhooks in: verify, store, commit, and only then answer. What they say is applied later, by settle. */
+export function createReceiver(system: System): (webhook: IncomingWebhook) => Promise<Received> {
+  const accounts = new Map<string, AccountRow>();
+  const inbox = new Batch((rows: Stored[]) => store(system, rows), 500);
+  return async (webhook) => {
+    const account = accounts.get(webhook.token) ?? (await findAccount(system, webhook.token));
+    if (!account || account.provider !== webhook.provider) return { kind: 'unknown_token' };
+    accounts.set(webhook.token, account);
+    const verdict = system
+      .provider(account.provider)
+      .verifyWebhook(openAccount(system, account), { ...webhook, at: system.clock.now() });
+    if (!verdict.ok) return { kind: 'bad_signature' };
+    const isNew = await inbox.add({
+      workspaceId: account.workspaceId,
+      providerAccountId: account.id,
+      dedupeKey: verdict.dedupeKey,
+      trust: verdict.trust,
+      headers: webhook.headers,
+      body: webhook.body,
+    });
+    return { kind: isNew ? 'stored' : 'copy' };
+  };
+}
+
+async function findAccount(system: System, token: string): Promise<AccountRow | undefined> {
+  const hash = createHash('sha256').update(token).digest();
+  const { rows } = await sql<AccountRow>`
+    select workspace_id as "workspaceId", id, provider, base_url as "baseUrl", hook_token as "hookToken"
+    from provider_accounts where hook_token_hash = ${hash}
+  `.execute(system.db);
+  return rows[0];
+}
+
+/** One insert for all that came at the same moment. A copy of what is stored already changes nothing. */
+async function store(system: System, rows: Stored[]): Promise<boolean[]> {
+  const now = system.clock.now();
+  const inserted = await sql<{ providerAccountId: string; dedupeKey: string }>`
+    insert into webhook_inbox (workspace_id, provider_account_id, dedupe_key, trust, headers, body, received_at)
+    select n.*, ${now}
+    from unnest(
+      ${rows.map((row) => row.workspaceId)}::uuid[], ${rows.map((row) => row.providerAccountId)}::uuid[],
+      ${rows.map((row) => row.dedupeKey)}::text[], ${rows.map((row) => row.trust)}::text[],
+      ${rows.map((row) => JSON.stringify(row.headers))}::jsonb[], ${rows.map((row) => hexOf(row.body))}::bytea[]
+    ) as n
+    on conflict (provider_account_id, dedupe_key) do nothing
+    returning provider_account_id as "providerAccountId", dedupe_key as "dedupeKey"
+  `.execute(system.db);
+  // Not waited for: what other processes miss, their sweep finds.
+  if (inserted.rows.length > 0) void system.bus.publish('inbox');
+  const fresh = new Set(inserted.rows.map((row) => `${row.providerAccountId} ${row.dedupeKey}`));
+  // Two copies in one batch: the first one stands for the row.
+  return rows.map((row) => fresh.delete(`${row.providerAccountId} ${row.dedupeKey}`));
+}
+
+function hexOf(body: Uint8Array): string {
+  return `\\x${Buffer.from(body).toString('hex')}`;
+}

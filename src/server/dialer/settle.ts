@@ -1,0 +1,147 @@
+import { sql } from 'kysely';
+import type { CallReport } from '#server/provider.ts';
+import type { System } from '#server/system.ts';
+import { advance } from './advance.ts';
+import type { SourcedFact } from './advance.ts';
+import type { Trx } from './allocator.ts';
+import { takeInHand } from './calls-in-hand.ts';
+import type { CallInHand } from './calls-in-hand.ts';
+import { writeChanges } from './changes.ts';
+import type { EventSource } from './changes.ts';
+import { patienceOf } from './patience.ts';
+
+/** What a provider said of one call, and how we came to know. */
+export type SourcedReport = CallReport & {
+  providerAccountId: string;
+  source: EventSource;
+  inboxId: number | null;
+};
+
+export type Settled = {
+  freed: number;
+  /** Reports that belong to no call of their account. */
+  orphans: SourcedReport[];
+  /** Reports of a second call at the provider for a call that has another one. */
+  rivals: SourcedReport[];
+  /** Campaigns of which somebody is done. */
+  campaignIds: string[];
+};
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Applies what is now known of calls, in one transaction. Safe to repeat, in any order. */
+export async function settle(system: System, reports: SourcedReport[]): Promise<Settled> {
+  const settled = await system.db.transaction().execute((trx) => settleIn(trx, system, reports));
+  tell(system, settled);
+  return settled;
+}
+
+/** As settle, inside the caller's transaction; the caller tells the dialer when it has committed. */
+export async function settleIn(trx: Trx, system: System, reports: SourcedReport[]): Promise<Settled> {
+  const named = reports.map((report) => (report.callId && uuid.test(report.callId) ? report.callId.toLowerCase() : null));
+  const calls = await takeInHand(
+    trx,
+    named.filter((id) => id !== null),
+    reports.filter((_, index) => named[index] === null),
+  );
+  const match = matcher(calls);
+  const now = system.clock.now();
+  const patience = patienceOf(system.clock, system.network);
+  const facts = new Map<CallInHand, SourcedFact[]>();
+  const settled: Settled = { freed: 0, orphans: [], rivals: [], campaignIds: [] };
+  reports.forEach((report, index) => {
+    const call = match(report, named[index] ?? null);
+    if (!call) return settled.orphans.push(report);
+    if (call.providerCallId !== null && call.providerCallId !== report.providerCallId) return settled.rivals.push(report);
+    const known = facts.get(call) ?? [];
+    known.push(...report.facts.map((fact) => ({ ...report, fact })));
+    facts.set(call, known);
+  });
+  const changes = [...facts].map(([call, known]) => advance(call, known, { now, patience }));
+  settled.freed = (await writeChanges(trx, changes, now)).freed;
+  settled.campaignIds = changes.flatMap(({ before, enrollment }) => (enrollment ? [before.campaignId] : []));
+  return settled;
+}
+
+function matcher(calls: CallInHand[]): (report: SourcedReport, callId: string | null) => CallInHand | undefined {
+  const byId = new Map(calls.map((call) => [call.id, call]));
+  const byProviderId = new Map(calls.map((call) => [`${call.providerAccountId} ${call.providerCallId}`, call]));
+  return (report, callId) => {
+    const call = callId
+      ? byId.get(callId)
+      : byProviderId.get(`${report.providerAccountId} ${report.providerCallId}`);
+    return call?.providerAccountId === report.providerAccountId && call.status !== 'claimed' ? call : undefined;
+  };
+}
+
+/** A freed slot is given again at once, by whichever dialer is listening. */
+export function tell(system: System, settled: Settled): void {
+  if (settled.freed > 0) void system.bus.publish('dial');
+  for (const orphan of settled.orphans) {
+    system.log.warn({ providerCallId: orphan.providerCallId, callId: orphan.callId }, 'a report names no call of its account');
+  }
+  for (const rival of settled.rivals) {
+    system.log.error({ providerCallId: rival.providerCallId, callId: rival.callId }, 'the provider has two calls for one attempt');
+  }
+}
+
+type InboxRow = {
+  id: number;
+  providerAccountId: string;
+  provider: string;
+  headers: Record<string, string>;
+  body: Buffer;
+};
+
+/** Applies what has gathered in the webhook inbox, at most `most` of it. Returns how many webhooks that were. */
+export async function settleInbox(system: System, most = 300): Promise<number> {
+  const done = await system.db.transaction().execute(async (trx) => {
+    const { rows } = await sql<InboxRow>`
+      -- Several dialers settle at once: each takes rows that no other one holds.
+      select i.id, i.provider_account_id as "providerAccountId", a.provider, i.headers, i.body
+      from webhook_inbox i
+      join provider_accounts a on a.workspace_id = i.workspace_id and a.id = i.provider_account_id
+      where i.applied_at is null
+      order by i.id
+      limit ${most}
+      for update of i skip locked
+    `.execute(trx);
+    const { reports, problems } = readRows(system, rows);
+    const settled = reports.length > 0 ? await settleIn(trx, system, reports) : null;
+    for (const orphan of settled?.orphans ?? []) if (orphan.inboxId !== null) problems.set(orphan.inboxId, 'names no call of this account');
+    for (const rival of settled?.rivals ?? []) if (rival.inboxId !== null) problems.set(rival.inboxId, 'a second call for one attempt');
+    await markApplied(trx, { ids: rows.map((row) => row.id), problems, now: system.clock.now() });
+    return { count: rows.length, settled };
+  });
+  if (done.settled) tell(system, done.settled);
+  return done.count;
+}
+
+function readRows(system: System, rows: InboxRow[]): { reports: SourcedReport[]; problems: Map<number, string> } {
+  const reports: SourcedReport[] = [];
+  const problems = new Map<number, string>();
+  for (const row of rows) {
+    try {
+      for (const report of system.provider(row.provider).parseWebhook(row.body, row.headers)) {
+        reports.push({ ...report, providerAccountId: row.providerAccountId, source: 'webhook', inboxId: row.id });
+        if (report.facts.length === 0) problems.set(row.id, 'a status that is not known here');
+      }
+    } catch (error) {
+      problems.set(row.id, error instanceof Error ? error.message : String(error));
+      system.log.error({ inboxId: row.id, error }, 'a webhook could not be read; its call is asked about instead');
+    }
+  }
+  return { reports, problems };
+}
+
+async function markApplied(
+  trx: Trx,
+  { ids, problems, now }: { ids: number[]; problems: Map<number, string>; now: Date },
+): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`
+    update webhook_inbox i set applied_at = ${now}, problem = n.problem
+    from unnest(${ids}::bigint[], ${ids.map((id) => problems.get(id) ?? null)}::text[]) as n (id, problem)
+    where i.id = n.id
+  `.execute(trx);
+}

@@ -1,0 +1,205 @@
+import { sql } from 'kysely';
+import { nextRinging } from '#domain/ringing.ts';
+import { spreadDueTimes } from '#domain/pace.ts';
+import { nextClosing } from '#domain/window.ts';
+import type { CallingWindow } from '#domain/window.ts';
+import { noteActivity } from '#server/campaigns/activity.ts';
+import type { System } from '#server/system.ts';
+import { markReady } from './allocator.ts';
+import type { Trx } from './allocator.ts';
+import { appendDeltas, readCounts } from './counts.ts';
+import { forgetFlips, turnLanes, turnLanesOf } from './lanes.ts';
+
+/** Rows of one transaction: long enough to be cheap, short enough that nobody waits for it. */
+const lot = 5000;
+
+/** What has come due becomes ready, what is finished completes. Returns whether there may be more to do at once. */
+export async function stage(system: System): Promise<boolean> {
+  const now = system.clock.now();
+  const inTransaction = <T>(work: (trx: Trx) => Promise<T>) => system.db.transaction().execute(work);
+  await inTransaction((trx) => startScheduled(trx, now));
+  const turned = await inTransaction((trx) => turnLanes(trx, now, 500));
+  const admitted = await admitPending(system, now);
+  const due = await inTransaction((trx) => readyDue(trx, now));
+  await finishCampaigns(system, now);
+  return turned === 500 || admitted === lot || due === lot;
+}
+
+async function startScheduled(trx: Trx, now: Date): Promise<void> {
+  const { rows } = await sql<{ id: string; workspaceId: string }>`
+    -- Whoever starts it first has it: the others skip the row, and then find it running.
+    update campaigns set status = 'running', started_at = coalesce(started_at, ${now}), updated_at = ${now}
+    where id in (
+      select id from campaigns where status = 'scheduled' and start_at <= ${now} order by id for update skip locked
+    )
+    returning id, workspace_id as "workspaceId"
+  `.execute(trx);
+  for (const { id, workspaceId } of rows) {
+    await noteActivity(trx, { workspaceId, campaignId: id, at: now, actor: 'system', kind: 'started' });
+    await turnLanesOf(trx, { workspaceId, campaignId: id }, now);
+  }
+}
+
+type Admission = CallingWindow & {
+  id: string;
+  workspaceId: string;
+  timeZone: string;
+  paceMode: 'asap' | 'spread' | 'interval';
+};
+
+/** People of running campaigns get in line: ready now, or due at their place in a campaign that spreads its calls. */
+async function admitPending(system: System, now: Date): Promise<number> {
+  const { rows } = await sql<Admission>`
+    select k.id, k.workspace_id as "workspaceId", k.time_zone as "timeZone", k.pace_mode as "paceMode", k.days,
+      k.first_call_time as "firstCallTime", k.last_call_time as "lastCallTime", k.all_day as "allDay"
+    from campaigns k
+    where k.status = 'running'
+      and k.deleted_at is null
+      and exists (select from enrollments e where e.campaign_id = k.id and e.status = 'pending')
+    order by k.id
+  `.execute(system.db);
+  let most = 0;
+  for (const campaign of rows) {
+    const admit = campaign.paceMode === 'spread' ? spreadOut : queueUp;
+    const admitted = await system.db.transaction().execute((trx) => admit(trx, campaign, now));
+    most = Math.max(most, campaign.paceMode === 'spread' ? 0 : admitted);
+  }
+  return most;
+}
+
+async function queueUp(trx: Trx, campaign: Admission, now: Date): Promise<number> {
+  const { rows } = await sql`
+    -- In the order in which they will be called, so that the first lot holds the first people.
+    update enrollments e set status = 'queued', updated_at = ${now}
+    from (
+      select workspace_id, id from enrollments
+      where campaign_id = ${campaign.id} and status = 'pending'
+      order by priority desc, position
+      limit ${lot}
+      for update skip locked
+    ) first
+    where e.workspace_id = first.workspace_id and e.id = first.id
+    returning e.id
+  `.execute(trx);
+  const admitted = rows.length;
+  await appendDeltas(trx, [{ workspaceId: campaign.workspaceId, campaignId: campaign.id, pending: -admitted, queued: admitted }]);
+  await markReady(trx, [campaign.id]);
+  return admitted;
+}
+
+async function spreadOut(trx: Trx, campaign: Admission, now: Date): Promise<number> {
+  const zones = [campaign.timeZone];
+  const first = nextRinging(campaign, zones, now) ?? now;
+  const last = nextClosing(campaign, zones, first) ?? new Date(first.getTime() + 24 * 3_600_000);
+  const { rows } = await sql<{ workspaceId: string; id: string }>`
+    select workspace_id as "workspaceId", id from enrollments
+    where campaign_id = ${campaign.id} and status = 'pending'
+    order by priority desc, position
+    for update skip locked
+  `.execute(trx);
+  const dueAt = spreadDueTimes({ first, last }, rows.length);
+  await sql`
+    update enrollments e set status = 'waiting', due_at = n.due_at, updated_at = ${now}
+    from unnest(${rows.map((row) => row.id)}::uuid[], ${rows.map((_, index) => dueAt(index))}::timestamptz[]) as n (id, due_at)
+    where e.workspace_id = ${campaign.workspaceId} and e.id = n.id
+  `.execute(trx);
+  await appendDeltas(trx, [{ workspaceId: campaign.workspaceId, campaignId: campaign.id, pending: -rows.length, waiting: rows.length }]);
+  return rows.length;
+}
+
+/** Whoever waited until now is ready: a retry, a place in a spread-out campaign, a dial put off. */
+async function readyDue(trx: Trx, now: Date): Promise<number> {
+  const { rows } = await sql<{ campaignId: string; workspaceId: string }>`
+    update enrollments e set status = 'queued', due_at = null, updated_at = ${now}
+    from (
+      select workspace_id, id from enrollments
+      where status = 'waiting' and due_at <= ${now}
+      order by due_at
+      limit ${lot}
+      for update skip locked
+    ) due
+    where e.workspace_id = due.workspace_id and e.id = due.id
+    returning e.campaign_id as "campaignId", e.workspace_id as "workspaceId"
+  `.execute(trx);
+  await appendDeltas(trx, rows.map((row) => ({ ...row, waiting: -1, queued: 1 })));
+  await markReady(trx, [...new Set(rows.map((row) => row.campaignId))]);
+  return rows.length;
+}
+
+type Running = { id: string; workspaceId: string; isPastEnd: boolean };
+
+/** A campaign completes by itself when nobody waits and nobody is on the phone; past its end date nobody waits. */
+async function finishCampaigns(system: System, now: Date): Promise<void> {
+  const { rows } = await sql<Running>`
+    select id, workspace_id as "workspaceId", coalesce(end_at <= ${now}, false) as "isPastEnd"
+    from campaigns where status = 'running'
+  `.execute(system.db);
+  const counts = await readCounts(system.db, rows.map((row) => row.id));
+  for (const campaign of rows) {
+    const open = counts.get(campaign.id);
+    const waiting = (open?.pending ?? 0) + (open?.waiting ?? 0) + (open?.queued ?? 0);
+    if (campaign.isPastEnd && waiting > 0) await system.db.transaction().execute((trx) => cancelWaiting(trx, campaign, now));
+    else if (waiting + (open?.calling ?? 0) === 0) await complete(system, campaign, now);
+  }
+}
+
+async function complete(system: System, { id, workspaceId }: Running, now: Date): Promise<void> {
+  await system.db.transaction().execute(async (trx) => {
+    // The lock shuts out whoever adds people; the counts are then read by a statement that sees all they committed.
+    await sql`select from campaigns where workspace_id = ${workspaceId} and id = ${id} for update`.execute(trx);
+    const counts = (await readCounts(trx, [id])).get(id);
+    if (counts && counts.pending + counts.waiting + counts.queued + counts.calling > 0) return;
+    const { rows } = await sql`
+      update campaigns set status = 'completed', completed_at = ${now}, updated_at = ${now}
+      where workspace_id = ${workspaceId} and id = ${id} and status = 'running'
+        and not exists (select from imports where workspace_id = ${workspaceId} and campaign_id = ${id} and status = 'reading')
+      returning id
+    `.execute(trx);
+    if (rows.length === 0) return;
+    await forgetFlips(trx, { workspaceId, campaignId: id });
+    await noteActivity(trx, { workspaceId, campaignId: id, at: now, actor: 'system', kind: 'completed' });
+  });
+}
+
+/** Everybody who still waits in the campaign is cancelled; calls in progress end by themselves. */
+export async function cancelWaiting(trx: Trx, campaign: { id: string; workspaceId: string }, now: Date): Promise<number> {
+  const { rows } = await sql<{ was: 'pending' | 'waiting' | 'queued'; n: number }>`
+    with waiting as (
+      select workspace_id, id, status from enrollments
+      where workspace_id = ${campaign.workspaceId}
+        and campaign_id = ${campaign.id}
+        and status in ('pending', 'waiting', 'queued')
+      order by id
+      for update
+    ),
+    cancelled as (
+      update enrollments e set status = 'cancelled', due_at = null, updated_at = ${now}
+      from waiting w where e.workspace_id = w.workspace_id and e.id = w.id
+      returning w.status as was
+    )
+    select was, count(*) as n from cancelled group by was
+  `.execute(trx);
+  const delta = { workspaceId: campaign.workspaceId, campaignId: campaign.id };
+  await appendDeltas(trx, rows.map(({ was, n }) => ({ ...delta, [was]: -n, cancelled: n })));
+  return rows.reduce((sum, { n }) => sum + n, 0);
+}
+
+/** The next instant at which something comes due without anybody's doing; null when nothing will. */
+export async function nextInstant(system: System): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select least(
+      (select min(e.due_at) from enrollments e join campaigns k on k.id = e.campaign_id where e.status = 'waiting' and k.status = 'running'),
+      (select min(l.flips_at) from lanes l join campaigns k on k.id = l.campaign_id where k.status = 'running' and l.flips_at is not null),
+      (select min(start_at) from campaigns where status = 'scheduled'),
+      (select min(end_at) from campaigns where status = 'running' and end_at > ${system.clock.now()}),
+      (select min(look_at) from calls where look_at is not null),
+      (select min(next_dial_at) from campaign_slots where is_ready and next_dial_at > ${system.clock.now()}),
+      (
+        select min(a.next_dial_at) from provider_account_slots a
+        where a.next_dial_at > ${system.clock.now()}
+          and exists (select from campaign_slots c where c.provider_account_id = a.provider_account_id and c.is_ready)
+      )
+    ) as at
+  `.execute(system.db);
+  return rows[0]?.at ?? null;
+}

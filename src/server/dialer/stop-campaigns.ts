@@ -1,0 +1,38 @@
+import { sql } from 'kysely';
+import { noteActivity } from '#server/campaigns/activity.ts';
+import type { System } from '#server/system.ts';
+import { lockAllocator, markExhausted } from './allocator.ts';
+
+/**
+ * A refusal that would meet every call: the campaign fails with the reason, or the whole account is paused and every
+ * running campaign on it with it. Nothing is lost; both go on where they were once somebody has mended it.
+ */
+export async function stopCampaigns(
+  system: System,
+  stop: { workspaceId: string; campaignId: string; now: Date; accountId: string | null; reason: string },
+): Promise<void> {
+  const { workspaceId, campaignId, now, accountId, reason } = stop;
+  const status = accountId === null ? 'failed' : 'paused';
+  await system.db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ id: string }>`
+      update campaigns
+      set status = ${status}, status_reason = ${reason}, updated_at = ${now}
+      where workspace_id = ${workspaceId}
+        and status = 'running'
+        and (id = ${campaignId} or provider_account_id = ${accountId}::uuid)
+      returning id
+    `.execute(trx);
+    await sql`
+      update provider_accounts set paused_reason = ${reason} where workspace_id = ${workspaceId} and id = ${accountId}::uuid
+    `.execute(trx);
+    const ids = rows.map(({ id }) => id);
+    for (const id of ids) {
+      await noteActivity(trx, { workspaceId, campaignId: id, at: now, actor: 'system', kind: status, detail: { reason } });
+    }
+    await lockAllocator(trx);
+    await sql`
+      update provider_account_slots set is_open = false where provider_account_id = ${accountId}::uuid
+    `.execute(trx);
+    await markExhausted(trx, ids);
+  });
+}
