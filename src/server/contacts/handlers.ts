@@ -1,0 +1,125 @@
+import type { NewContact } from '#contract/enrollments.ts';
+import { allowedActions, isOver } from '#domain/campaign.ts';
+import { isCountry } from '#domain/country.ts';
+import { priorityOf } from '#domain/priority.ts';
+import { requireCampaign } from '#server/campaigns/sql.ts';
+import type { Runner } from '#server/database/pool.ts';
+import type { Trx } from '#server/dialer/allocator.ts';
+import { enrolContacts } from '#server/dialer/enrol.ts';
+import type { EnrolledPerson } from '#server/dialer/enrol.ts';
+import { Conflict, Invalid } from '#server/errors.ts';
+import type { Handlers } from '#server/http/mount.ts';
+import { getWorkspace } from '#server/settings/sql.ts';
+import { listSuppressed } from '#server/suppressions/sql.ts';
+import { readContacts } from './read-contacts.ts';
+import type { ContactProblem } from './read-contacts.ts';
+import { findContacts, upsertContacts } from './sql.ts';
+import type { KnownContact } from './sql.ts';
+
+type Source = { workspaceId: string; country: string; now: Date };
+type Gathered = { people: EnrolledPerson[]; problems: ContactProblem[] };
+
+export const addContacts: Handlers['campaigns']['addContacts'] = async (system, actor, input) => {
+  const { workspaceId } = actor;
+  const { status } = await requireCampaign(system.db, workspaceId, input.id);
+  if (isOver(status)) {
+    const detail = `The campaign is ${status}; nobody can be added. Make a new campaign for them.`;
+    throw new Conflict('invalid_transition', detail, { allowedActions: allowedActions(status) });
+  }
+  const source = {
+    workspaceId,
+    country: await countryOf(system.db, workspaceId, input.country),
+    now: system.clock.now(),
+  };
+  const done = await system.db.transaction().execute(async (trx) => {
+    const { people, problems } = await gather(trx, source, input);
+    const counted = await enrolContacts(trx, { workspaceId, campaignId: input.id, people, now: source.now });
+    return { ...counted, problems };
+  });
+  const { enrolled, already, problems } = done;
+  if (enrolled + already === 0) throw nobody(problems);
+  await system.bus.publish('dial');
+  return { enrolled, already, failed: problems.length, errors: problems };
+};
+
+/** The country that national numbers are read with: the given one, else the workspace's. */
+export async function countryOf(db: Runner, workspaceId: string, given: string | undefined): Promise<string> {
+  if (given === undefined) return (await getWorkspace(db, workspaceId)).defaultCountry;
+  const country = given.trim().toUpperCase();
+  if (isCountry(country)) return country;
+  const message = 'Must be a two-letter ISO 3166 code such as US, GB or IN';
+  throw new Invalid('validation_failed', `/country: ${message}`, {
+    errors: [{ pointer: '/country', code: 'unknown_country', message }],
+  });
+}
+
+async function gather(
+  trx: Trx,
+  source: Source,
+  input: { contactIds: string[]; contacts: NewContact[] },
+): Promise<Gathered> {
+  const byId = await gatherKnown(trx, source, input.contactIds);
+  const byData = await gatherNew(trx, source, input.contacts);
+  const people = new Map([...byId.people, ...byData.people].map((person) => [person.phone, person]));
+  return { people: [...people.values()], problems: [...byId.problems, ...byData.problems] };
+}
+
+async function gatherKnown(trx: Trx, { workspaceId }: Source, ids: string[]): Promise<Gathered> {
+  const known = new Map((await findContacts(trx, workspaceId, ids)).map((contact) => [contact.contactId, contact]));
+  const suppressed = await listSuppressed(
+    trx,
+    workspaceId,
+    [...known.values()].map(({ phone }) => phone),
+  );
+  const gathered: Gathered = { people: [], problems: [] };
+  ids.forEach((id, n) => {
+    const contact = known.get(id.toLowerCase());
+    const pointer = `/contactIds/${n}`;
+    if (!contact)
+      gathered.problems.push({ pointer, code: 'contact_not_found', reason: 'There is no contact with this id' });
+    else if (suppressed.has(contact.phone)) gathered.problems.push({ pointer, code: 'suppressed', reason: neverCall });
+    else gathered.people.push(personOf(contact, {}));
+  });
+  return gathered;
+}
+
+const neverCall = 'The number is on the do-not-call list';
+
+async function gatherNew(trx: Trx, source: Source, contacts: NewContact[]): Promise<Gathered> {
+  const { workspaceId, country, now } = source;
+  const { rows, problems } = readContacts(contacts, country);
+  const written = await upsertContacts(trx, { workspaceId, rows: JSON.stringify(rows), now });
+  const ids = written.flatMap(({ contactId }) => (contactId === null ? [] : [contactId]));
+  const known = new Map((await findContacts(trx, workspaceId, ids)).map((contact) => [contact.contactId, contact]));
+  const people = written.flatMap(({ n, contactId }) => {
+    const contact = known.get(contactId ?? '');
+    return contact ? [personOf(contact, contacts[n] ?? {})] : [];
+  });
+  const suppressed = written.filter(({ contactId }) => contactId === null);
+  return {
+    people,
+    problems: [
+      ...problems,
+      ...suppressed.map(({ n }) => ({ pointer: `/contacts/${n}/phone`, code: 'suppressed', reason: neverCall })),
+    ],
+  };
+}
+
+function personOf(contact: KnownContact, given: Pick<Partial<NewContact>, 'priority' | 'nextAction'>): EnrolledPerson {
+  const { contactId, phone, zones } = contact;
+  const priority = priorityOf({ ...contact, explicit: given.priority ?? 0 });
+  return { contactId, phone, zones, priority, nextAction: given.nextAction ?? null };
+}
+
+function nobody(problems: ContactProblem[]): Invalid {
+  if (problems.length === 0) {
+    const message = 'Must name at least one person, in contacts or in contactIds';
+    return new Invalid('validation_failed', `/contacts: ${message}`, {
+      errors: [{ pointer: '/contacts', code: 'required', message }],
+    });
+  }
+  const errors = problems.map(({ pointer, code, reason }) => ({ pointer, code, message: reason }));
+  return new Invalid('validation_failed', `Nobody could be added. ${errors[0]?.pointer}: ${errors[0]?.message}`, {
+    errors,
+  });
+}

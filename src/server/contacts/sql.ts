@@ -1,0 +1,97 @@
+import { sql } from 'kysely';
+import type { Runner } from '#server/database/pool.ts';
+
+/** What is known of a person from a file or a request; null leaves what is known already. */
+export type ContactRow = {
+  /** The caller's own number for it, given back with the result. */
+  n: number;
+  /** Of the contact, if the number turns out to be new; the same when the same row is written again. */
+  id: string;
+  /** E.164 */
+  phone: string;
+  name: string | null;
+  email: string | null;
+  company: string | null;
+  notes: string | null;
+  time_zone: string | null;
+  /** The given time zone alone, else all that the number may be in; never empty. */
+  zones: string[];
+  custom: Record<string, unknown>;
+};
+
+/** A person as the queue needs him. */
+export type KnownContact = {
+  contactId: string;
+  phone: string;
+  zones: string[];
+  name: string | null;
+  email: string | null;
+  company: string | null;
+  successfulCalls: number;
+  notConnected: number;
+};
+
+/** What became of one row, and the person as he is known now. */
+export type WrittenContact = KnownContact & { n: number; isNew: boolean };
+
+/** One whose number is on the do-not-call list: nothing was written. */
+export type UnwrittenContact = { n: number; contactId: null; isNew: false };
+
+const known = sql`
+  c.id as "contactId", c.phone, c.zones, c.name, c.email, c.company, c.successful_calls as "successfulCalls",
+  c.not_connected as "notConnected"
+`;
+
+/**
+ * Writes people into the contact book, one for each number: new ones are inserted, known ones enriched. `rows` is a
+ * ContactRow[] as JSON, so that thousands go into one parameter; numbers in it are distinct. Rows come back in their order.
+ */
+export async function upsertContacts(
+  db: Runner,
+  { workspaceId, rows, now }: { workspaceId: string; rows: string; now: Date },
+): Promise<(WrittenContact | UnwrittenContact)[]> {
+  const { rows: written } = await sql<WrittenContact | UnwrittenContact>`
+    with given as materialized (
+      select * from json_to_recordset(${rows}::json) as given (
+        n int, id uuid, phone text, name text, email text, company text, notes text, time_zone text, zones text[],
+        custom jsonb
+      )
+    ),
+    written as (
+      insert into contacts as c (workspace_id, id, phone, name, email, company, notes, time_zone, zones, custom,
+        created_at, updated_at)
+      select ${workspaceId}, id, phone, name, email, company, notes, time_zone, zones, custom, ${now}, ${now}
+      from given
+      where not exists (
+        select from suppressions s where s.workspace_id = ${workspaceId} and s.phone = given.phone
+      )
+      -- In one order everywhere: two imports of the same people would wait for each other's rows else.
+      order by phone
+      on conflict (workspace_id, phone) do update set
+        name = coalesce(excluded.name, c.name),
+        email = coalesce(excluded.email, c.email),
+        company = coalesce(excluded.company, c.company),
+        notes = coalesce(excluded.notes, c.notes),
+        time_zone = coalesce(excluded.time_zone, c.time_zone),
+        zones = case when excluded.time_zone is null then c.zones else excluded.zones end,
+        custom = c.custom || excluded.custom,
+        updated_at = excluded.updated_at
+      returning ${known}
+    )
+    select written.*, given.n, coalesce(written."contactId" = given.id, false) as "isNew"
+    from given left join written on written.phone = given.phone
+    order by given.n
+  `.execute(db);
+  return written;
+}
+
+/** These contacts of a workspace, in no order; ids it does not have are left out. */
+export async function findContacts(db: Runner, workspaceId: string, ids: string[]): Promise<KnownContact[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<KnownContact>`
+    select ${known}
+    from unnest(${ids}::uuid[]) as asked (id)
+    join contacts c on c.workspace_id = ${workspaceId} and c.id = asked.id
+  `.execute(db);
+  return rows;
+}

@@ -1,0 +1,286 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createLog } from '#server/log.ts';
+import type { System } from '#server/system.ts';
+import { defaultPatience } from '#server/system.ts';
+import { TestClock } from '#test/support/clock.ts';
+import { createDatabase } from '#test/support/database.ts';
+import type { TestDatabase } from '#test/support/database.ts';
+import { violations } from '#test/support/invariants.ts';
+import { makeCampaign, makeWorkspace } from '#test/support/make.ts';
+import type { MadeWorkspace } from '#test/support/make.ts';
+import { errorFile } from './error-file.ts';
+import { getErrorFile, getImport, listImports } from './handlers.ts';
+import { resumeImports, startImport } from './run-import.ts';
+import type { FileToImport } from './run-import.ts';
+import { insertImport } from './sql.ts';
+
+const ten = new Date('2026-11-02T10:00:00Z');
+let database: TestDatabase;
+let system: System;
+let workspace: MadeWorkspace;
+let folder: string;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'carillon-imports-'));
+  system = {
+    db: database.db,
+    clock: new TestClock(ten),
+    log: createLog('silent'),
+    sandbox: null,
+    publicUrl: 'http://127.0.0.1',
+    simulatorUrl: 'http://127.0.0.1',
+    network: defaultPatience,
+    provider: () => unused(),
+    jobs: { add: unused, work: unused, every: unused, close: unused },
+    bus: { publish: unused, subscribe: unused, close: unused },
+  };
+});
+afterAll(async () => {
+  await database.close();
+  await rm(folder, { recursive: true });
+});
+
+function unused(): never {
+  throw new Error('an import needs none of this');
+}
+
+let files = 0;
+async function start(content: string | Buffer, given: Partial<FileToImport> = {}) {
+  files += 1;
+  const path = join(folder, `upload-${files}`);
+  await writeFile(path, content);
+  return startImport(system, workspace, { fileName: 'people.csv', path, ...given });
+}
+
+async function importText(content: string | Buffer, given: Partial<FileToImport> = {}) {
+  const { importId, finished } = await start(content, given);
+  await finished;
+  return getImport(system, workspace, { id: importId });
+}
+
+async function contacts() {
+  const { rows } = await sql<Record<string, unknown>>`
+    select phone, name, email, company, notes, time_zone, zones, custom from contacts
+    where workspace_id = ${workspace.workspaceId} order by phone
+  `.execute(database.db);
+  return rows;
+}
+
+async function collect(pieces: AsyncIterable<string>): Promise<string> {
+  let text = '';
+  for await (const piece of pieces) text += piece;
+  return text;
+}
+
+async function freshWorkspace(): Promise<void> {
+  workspace = await makeWorkspace(database.db, { at: ten });
+}
+
+describe('a file becomes contacts', () => {
+  beforeAll(freshWorkspace);
+
+  test('each row ends in one way, and the summary counts them', async () => {
+    await sql`
+      insert into suppressions (workspace_id, phone, reason, source, created_at)
+      values (${workspace.workspaceId}, '+12025550199', 'asked', 'call', ${ten})
+    `.execute(database.db);
+    const result = await importText(
+      'Name,Phone Number,Email,Tier\nAnn,(202) 555-0101,ann@x.example,gold\nBob,2025550102,,\nAnn again,+12025550101,,\n' +
+        'Eve,12,,\nDan,2025550199,,silver\nZoë,+4915112345678,,\n',
+    );
+    expect(result).toMatchObject({
+      status: 'done',
+      rowsRead: 6,
+      imported: 3,
+      updated: 0,
+      skipped: 2,
+      failed: 1,
+      summary: 'Imported 3, skipped 2 (1 duplicate, 1 never call), failed 1 (invalid phone)',
+      columns: { name: 'Name', phone: 'Phone Number', email: 'Email' },
+      errors: [
+        { row: 4, code: 'duplicate_in_file' },
+        { row: 5, code: 'phone_too_short' },
+        { row: 6, code: 'suppressed' },
+      ],
+      createdAt: ten,
+      finishedAt: ten,
+    });
+    expect(
+      (await contacts()).map(({ phone, name, email, zones, custom }) => ({ phone, name, email, zones, custom })),
+    ).toEqual([
+      {
+        phone: '+12025550101',
+        name: 'Ann',
+        email: 'ann@x.example',
+        zones: ['America/New_York'],
+        custom: { Tier: 'gold' },
+      },
+      { phone: '+12025550102', name: 'Bob', email: null, zones: ['America/New_York'], custom: {} },
+      { phone: '+4915112345678', name: 'Zoë', email: null, zones: ['Europe/Berlin'], custom: {} },
+    ]);
+  });
+
+  test('people who are known are updated: what the file says is added, what it leaves out stays', async () => {
+    const result = await importText(
+      'phone,name,company,time zone,city\n2025550101,,ABC,America/Denver,Rome\n2025550103,Cid,,,\n',
+    );
+    expect(result.summary).toBe('Imported 1, updated 1');
+    const [ann] = await contacts();
+    expect(ann).toMatchObject({ name: 'Ann', company: 'ABC', time_zone: 'America/Denver', zones: ['America/Denver'] });
+    expect(ann?.['custom']).toEqual({ Tier: 'gold', city: 'Rome' });
+    await importText('phone,name\n2025550101,Anne\n');
+    expect((await contacts())[0]).toMatchObject({ name: 'Anne', zones: ['America/Denver'] });
+  });
+
+  test('national numbers are read with the country that is given, else the workspace has', async () => {
+    const result = await importText('name,mobile\nRavi,98200 12345\n', { country: 'in' });
+    expect(result).toMatchObject({ imported: 1, country: 'IN' });
+    expect((await contacts()).at(-1)).toMatchObject({ phone: '+919820012345', zones: ['Asia/Kolkata'] });
+    await expect(importText('phone\n2025550101\n', { country: 'Utopia' })).rejects.toMatchObject({
+      code: 'validation_failed',
+    });
+  });
+
+  test('imports are listed newest first, a page at a time, and one of another workspace is not found', async () => {
+    const first = await listImports(system, workspace, { limit: 2 });
+    expect(first.page.hasMore).toBe(true);
+    const second = await listImports(system, workspace, { limit: 2, cursor: first.page.nextCursor ?? '' });
+    const ids = [...first.data, ...second.data].map(({ id }) => id);
+    expect(ids).toEqual(ids.toSorted().toReversed());
+    expect(second.page.hasMore).toBe(false);
+    const stranger = await makeWorkspace(database.db, { at: ten });
+    await expect(getImport(system, stranger, { id: ids[0] ?? '' })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(getErrorFile(system, stranger, { id: ids[0] ?? '' })).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+test('a file for a campaign enrols its people in order, with their priorities and next actions', async () => {
+  await freshWorkspace();
+  const campaignId = await makeCampaign(database.db, workspace, { at: ten });
+  const text =
+    'phone,name,email,priority,next action\n2025550101,Ann,ann@x.example,5,Book a visit\n2025550102,,,,\n2025550103,Cid,,-20,\n';
+  const result = await importText(text, { campaignId });
+  expect(result).toMatchObject({ imported: 3, campaignId });
+  const { rows } = await sql`
+    select e.phone, e.status, e.priority, e.next_action, c.custom from enrollments e join contacts c on c.id = e.contact_id
+    where e.campaign_id = ${campaignId} order by e.position
+  `.execute(database.db);
+  expect(rows).toEqual([
+    { phone: '+12025550101', status: 'pending', priority: 115, next_action: 'Book a visit', custom: {} },
+    { phone: '+12025550102', status: 'pending', priority: 0, next_action: null, custom: {} },
+    { phone: '+12025550103', status: 'pending', priority: 80, next_action: null, custom: {} },
+  ]);
+  expect((await importText(text, { campaignId })).summary).toBe('Imported 0, updated 3');
+  expect(await violations(database.db)).toEqual([]);
+});
+
+test('without a campaign priority and next action are kept as custom data', async () => {
+  await freshWorkspace();
+  await importText('phone,priority,next action\n2025550101,5,Book a visit\n');
+  expect((await contacts())[0]?.['custom']).toEqual({ priority: '5', 'next action': 'Book a visit' });
+});
+
+test('a file that can not be imported is refused with its code, and leaves nothing behind', async () => {
+  await freshWorkspace();
+  await expect(start('name,city\nAnn,Rome\n')).rejects.toMatchObject({ code: 'no_phone_column' });
+  await expect(start('')).rejects.toMatchObject({ code: 'no_rows' });
+  await expect(start(Buffer.from('504b0304', 'hex'))).rejects.toMatchObject({ code: 'not_a_table' });
+  expect((await listImports(system, workspace, { limit: 10 })).data).toEqual([]);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('the error file has the original cells, where they were, why, and what to do; nothing in it runs', async () => {
+  await freshWorkspace();
+  const { id } = await importText('phone,name,note\n+12025550101,Ann,\n+12025550101,"=1+1, ""x""",-2\n12,@x,+1 202\n');
+  expect(await collect(errorFile(system, workspace.workspaceId, id))).toBe(
+    '\ufeffphone,name,note,_row,_problem_code,_problem,_suggestion\r\n' +
+      '+12025550101,"\'=1+1, ""x""",\'-2,3,duplicate_in_file,Row 2 has +12025550101 already,Nothing to do: the first row with this number counts.\r\n' +
+      `12,'@x,'+1 202,4,phone_too_short,"Too short: 2 digits, US needs 10","Write the whole number, with its area code."\r\n`,
+  );
+});
+
+describe('an import that was cut off', () => {
+  const numbers = Array.from({ length: 9000 }, (_none, n) => 2_025_500_000 + n);
+  const text = `phone,name\n${numbers.map((number, n) => `${number},P ${n}`).join('\n')}\n2025500000,again\nbad,x\n`;
+
+  test('goes on where it stopped, and every row counts once', async () => {
+    await freshWorkspace();
+    const whole = await importText(text);
+    expect(whole).toMatchObject({ imported: 9000, skipped: 1, failed: 1, rowsRead: 9002 });
+    const { workspaceId } = workspace;
+    // As a crash would have left it after the first batch, with the contacts of a second one in but not counted.
+    await sql`update imports set status = 'reading', finished_at = null, rows_read = 4000, imported = 4000, skipped = 0, failed = 0`.execute(
+      database.db,
+    );
+    await sql`delete from import_problems where workspace_id = ${workspaceId}`.execute(database.db);
+    await sql`delete from contacts where workspace_id = ${workspaceId} and phone > '+12025505999'`.execute(database.db);
+    await writeFile(join(folder, whole.id), text);
+    await resumeImports(system, folder);
+    expect(await getImport(system, workspace, { id: whole.id })).toMatchObject({
+      status: 'done',
+      imported: 9000,
+      updated: 0,
+      skipped: 1,
+      failed: 1,
+      rowsRead: 9002,
+    });
+    expect(await contacts()).toHaveLength(9000);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('read by two processes at once still counts every row once', async () => {
+    await freshWorkspace();
+    const { importId, finished } = await start(text);
+    await copyFile(join(folder, importId), join(folder, 'copy'));
+    await Promise.all([finished, resumeImports(system, folder)]);
+    await rm(join(folder, 'copy'));
+    expect(await getImport(system, workspace, { id: importId })).toMatchObject({
+      status: 'done',
+      imported: 9000,
+      updated: 0,
+      rowsRead: 9002,
+    });
+    expect(await violations(database.db)).toEqual([]);
+  });
+
+  test('whose file is gone says so, and keeps what was written', async () => {
+    await freshWorkspace();
+    const id = '01930000-0000-7000-8000-000000000001';
+    await insertImport(database.db, {
+      workspaceId: workspace.workspaceId,
+      id,
+      campaignId: null,
+      fileName: 'people.csv',
+      country: 'US',
+      columns: [],
+      createdAt: ten,
+    });
+    await resumeImports(system, folder);
+    expect(await getImport(system, workspace, { id })).toMatchObject({ status: 'failed', problemCode: 'interrupted' });
+  });
+});
+
+const hospitals = new URL('../../../../shared/data/hospitals.csv', import.meta.url).pathname;
+
+test.skipIf(!existsSync(hospitals))('hospitals.csv: imported, skipped and failed are 5,334', async () => {
+  await freshWorkspace();
+  const path = join(folder, 'hospitals.csv');
+  await copyFile(hospitals, path);
+  const { importId, finished } = await startImport(system, workspace, {
+    fileName: 'hospitals.csv',
+    path,
+    country: 'US',
+  });
+  await finished;
+  const { imported, updated, skipped, failed, columns } = await getImport(system, workspace, { id: importId });
+  expect(imported + skipped + failed).toBe(5334);
+  expect(updated).toBe(0);
+  expect(columns).toEqual({ phone: 'Phone Number', name: 'Hospital Name' });
+  expect(await contacts()).toHaveLength(imported);
+});
