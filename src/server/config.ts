@@ -19,6 +19,8 @@ export type Config = {
   publicUrl: string | undefined;
   /** The account that the embedded PostgreSQL runs as when we are root. */
   pgUser: string | undefined;
+  /** Where a simulator answers already; without it we start our own. */
+  simulatorUrl: string | undefined;
   simulator: { port: number; seed: number; settings: Record<string, unknown> };
 };
 
@@ -53,6 +55,7 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(levels, `must be one of ${levels.join(', ')}`).default('warn'),
   PUBLIC_URL: url(['http:', 'https:'], 'https://carillon.example.com').optional(),
   CARILLON_PG_USER: z.string().optional(),
+  CARILLON_SIMULATOR_URL: url(['http:'], 'http://127.0.0.1:4010').optional(),
   CARILLON_SIMULATOR_PORT: port.default(0),
   CARILLON_SIMULATOR_SEED: z
     .string()
@@ -77,6 +80,7 @@ export function readConfig(environment: Source = process.env): Config {
     logLevel: value.LOG_LEVEL,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, ''),
     pgUser: value.CARILLON_PG_USER,
+    simulatorUrl: value.CARILLON_SIMULATOR_URL?.replace(/\/+$/, ''),
     simulator: {
       port: value.CARILLON_SIMULATOR_PORT,
       seed: value.CARILLON_SIMULATOR_SEED,

@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import { afterEach, expect, it } from 'vitest';
+import { pauseCampaign, resumeCampaign } from '#server/dialer/campaign-verbs.ts';
 import { tally } from '#test/support/heard.ts';
 import { somePeople } from '#test/support/make.ts';
 import { everybodyAnswers } from '#test/support/outcomes.ts';
@@ -11,6 +11,7 @@ afterEach(() => story.end());
 const at = '2026-03-09T10:00:00Z';
 /** Its calls are over after 6 s of talk. */
 const shortCall = { phone: '+12025550158' };
+const busyNumber = { phone: '+12025550152' };
 
 it('gives 4, 3 and 3 of ten slots to three workspaces that want five each', async () => {
   story = await Story.begin({ at, systemLimit: 10, simulator: everybodyAnswers });
@@ -66,28 +67,53 @@ it('does not let a newcomer wait behind whoever was there first', async () => {
   const late = await story.workspace({ limit: 2 });
   await story.started(late, { people: somePeople(2, 100) });
   await story.runOut();
-  const owners = (await story.log()).map(({ workspaceId }) => (workspaceId === late.workspaceId ? 'late' : 'early'));
-  expect(owners).toEqual(['early', 'early', 'late', 'early', 'late', 'early', 'early', 'early']);
+  const starts = (await story.log()).filter(({ workspaceId }) => workspaceId === late.workspaceId);
+  expect(starts.map(({ accepted }) => accepted.slice(11, 19))).toEqual(['10:01:00', '10:02:00']);
   expect(await story.violations()).toEqual([]);
 });
 
-it('passes over campaigns that have nobody ready, at once, however few slots there are', async () => {
+it('passes over a campaign that has nobody in line, however few slots there are', async () => {
   story = await Story.begin({ at, simulator: everybodyAnswers });
   const workspace = await story.workspace({ limit: 1 });
-  const empty = await story.started(workspace, { people: somePeople(1), pace: { mode: 'spread' }, days: [1] });
+  const later = await story.started(workspace, { people: [busyNumber], retry: { maxRetries: 1, delays: ['PT4H'] } });
+  await story.runTo('2026-03-09T10:01:00Z');
+  const other = await story.started(workspace, { people: somePeople(2) });
   await story.settle();
-  // Its person is called in turn; then it is marked ready with nobody in line, as a lane that opens does.
+  const ref = { workspaceId: workspace.workspaceId, campaignId: later, actor: 'test' };
+  await pauseCampaign(story.system, ref);
+  await resumeCampaign(story.system, ref);
+  await story.runTo('2026-03-09T10:02:30Z');
+  const ofOther = (await story.log()).filter(({ campaignId }) => campaignId === other);
+  expect(ofOther.map(({ accepted }) => accepted.slice(11, 19))).toEqual(['10:01:00', '10:02:00']);
+  expect(await story.violations()).toEqual([]);
+});
+
+it('passes over a campaign whose only person is on the phone for another one', async () => {
+  story = await Story.begin({ at, simulator: everybodyAnswers });
+  const workspace = await story.workspace({ limit: 2 });
+  const [person, ...others] = somePeople(3);
+  if (!person) throw new Error('a person was made');
+  await story.started(workspace, { people: [person] });
+  await story.settle();
+  const blocked = await story.started(workspace, { people: [person] });
+  const other = await story.started(workspace, { people: others });
+  await story.settle();
+  expect((await story.log()).map(({ campaignId }) => campaignId)).toContain(other);
   await story.runOut();
-  await story.enrol(workspace, empty, somePeople(1, 50));
-  const waiting = await story.started(workspace, { people: somePeople(1, 60) });
-  await sql`update enrollments set status = 'waiting', due_at = ${new Date('2026-03-09T17:00:00Z')} where campaign_id = ${waiting}`.execute(
-    story.system.db,
-  );
-  await sql`update campaign_deltas set pending = 0, waiting = 1 where campaign_id = ${waiting}`.execute(story.system.db);
-  const other = await story.started(workspace, { people: somePeople(1, 100) });
-  await sql`update campaign_slots set served = 1000000 where campaign_id = ${other}`.execute(story.system.db);
+  const [first, second] = (await story.log()).filter(({ to }) => to === person.phone);
+  expect(second).toMatchObject({ campaignId: blocked, accepted: first?.ended });
+  expect(await story.violations()).toEqual([]);
+});
+
+it('passes over a workspace whose only person in line is on the phone already', async () => {
+  story = await Story.begin({ at, systemLimit: 3, simulator: everybodyAnswers });
+  const [first, second] = [await story.workspace(), await story.workspace()];
+  await story.started(first, { people: somePeople(1) });
   await story.settle();
-  expect((await story.log()).map(({ campaignId }) => campaignId)).toEqual([empty, other]);
+  await story.started(first, { people: somePeople(1) });
+  await story.started(second, { people: somePeople(2, 100) });
+  await story.settle();
+  expect(tally(await story.log(), ({ workspaceId }) => workspaceId)).toEqual({ [first.workspaceId]: 1, [second.workspaceId]: 2 });
   await story.runOut();
   expect(await story.violations()).toEqual([]);
 });

@@ -17,12 +17,14 @@ import { reconcile } from '#server/dialer/reconcile.ts';
 import { settleInbox } from '#server/dialer/settle.ts';
 import { nextInstant, stage } from '#server/dialer/stage.ts';
 import type { LogEntry } from '#simulator/call.ts';
+import { sign } from '#simulator/postman.ts';
 import type { SettingsChange } from '#simulator/settings.ts';
 import { startSimulator } from '#simulator/simulator.ts';
 import type { Simulator, SimulatorOptions } from '#simulator/simulator.ts';
 import { TestClock } from './clock.ts';
 import { createDatabase } from './database.ts';
 import { violations } from './invariants.ts';
+import { Placing } from './placing.ts';
 import { makeCampaign, makePeople, makeWorkspace } from './make.ts';
 import type { CampaignWishes, MadeWorkspace, Person } from './make.ts';
 
@@ -58,13 +60,17 @@ export class Story {
   readonly system: System;
   readonly clock: TestClock;
   readonly simulator: Simulator;
+  /** Nobody takes the jobs that place calls: they were lost, or come late. */
+  areWorkersAway = false;
+  readonly #placing: Placing;
   readonly #hooks: Server;
   readonly #closeDatabase: () => Promise<void>;
 
-  private constructor(parts: { system: System; clock: TestClock; simulator: Simulator; hooks: Server; closeDatabase: () => Promise<void> }) {
+  private constructor(parts: { system: System; clock: TestClock; placing: Placing; simulator: Simulator; hooks: Server; closeDatabase: () => Promise<void> }) {
     this.system = parts.system;
     this.clock = parts.clock;
     this.simulator = parts.simulator;
+    this.#placing = parts.placing;
     this.#hooks = parts.hooks;
     this.#closeDatabase = parts.closeDatabase;
   }
@@ -76,9 +82,10 @@ export class Story {
     const hooks = createServer();
     await new Promise<void>((resolve) => hooks.listen(0, '127.0.0.1', resolve));
     const wrap = options.wrapProvider ?? ((real: Provider) => real);
+    const placing = new Placing(clock);
     const system: System = {
       db,
-      clock,
+      clock: placing,
       sandbox: null,
       jobs: { add: async () => {}, work: () => {}, every: async () => {}, close: async () => {} },
       bus: { publish: async () => {}, subscribe: () => () => {}, close: async () => {} },
@@ -97,7 +104,7 @@ export class Story {
       response.writeHead({ stored: 200, copy: 200, unknown_token: 404, bad_signature: 401 }[received.kind]).end();
     });
     if (options.systemLimit !== undefined) await sql`update system_slots set max = ${options.systemLimit}`.execute(db);
-    return new Story({ system, clock, simulator, hooks, closeDatabase: close });
+    return new Story({ system, clock, placing, simulator, hooks, closeDatabase: close });
   }
 
   get now(): Date {
@@ -130,6 +137,13 @@ export class Story {
     if (!response.ok) throw new Error(await response.text());
   }
 
+  /** Posts a webhook to a workspace's account, signed with this key. Returns the status of the answer. */
+  async hook({ hookToken }: MadeWorkspace, { body, key }: { body: string; key: string }): Promise<number> {
+    const url = `${this.system.publicUrl}/hooks/simulator/${hookToken}`;
+    const headers = { 'x-simulator-signature': sign(body, key, this.now.getTime()) };
+    return (await fetch(url, { method: 'POST', headers, body })).status;
+  }
+
   /** Does all that is to be done at this instant. */
   async settle(): Promise<void> {
     for (let rounds = 0; rounds < 1000; rounds++) {
@@ -144,10 +158,11 @@ export class Story {
   }
 
   async #placeDue(): Promise<number> {
+    if (this.areWorkersAway) return 0;
     const { rows } = await sql<{ id: string }>`
       select id from calls where status = 'claimed' and dial_at <= ${this.now} order by dial_at, id
     `.execute(this.system.db);
-    await Promise.all(rows.map(({ id }) => place(this.system, id)));
+    await this.#placing.all(rows.map(({ id }) => () => place(this.system, id)));
     return rows.length;
   }
 
@@ -175,7 +190,7 @@ export class Story {
 
   async #next(): Promise<Date | null> {
     const { rows } = await sql<{ at: Date | null }>`
-      select min(dial_at) as at from calls where status = 'claimed'
+      select min(dial_at) as at from calls where status = 'claimed' and not ${this.areWorkersAway}
     `.execute(this.system.db);
     const instants = [this.clock.nextTimer(), await nextInstant(this.system), rows[0]?.at ?? null].filter((at) => at !== null);
     return instants.length > 0 ? new Date(Math.min(...instants.map((at) => at.getTime()))) : null;

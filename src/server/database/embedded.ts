@@ -10,7 +10,7 @@ import type { Cluster } from './cluster.ts';
 import { findPostgresAccount } from './postgres-account.ts';
 import type { PostgresAccount } from './postgres-account.ts';
 import { findBinaries, program } from './postgres-binaries.ts';
-import { findPostmaster, readPidFile, stopPostmaster } from './postmaster.ts';
+import { findPostmaster, readPidFile, send, stopPostmaster } from './postmaster.ts';
 import type { Postmaster } from './postmaster.ts';
 
 export type EmbeddedOptions = {
@@ -28,6 +28,8 @@ export type EmbeddedPostgres = {
   /** It was running already, left by a process that was killed. */
   adopted: boolean;
   stop(): Promise<void>;
+  /** Ends it without waiting: the next start recovers. */
+  endNow(): void;
 };
 
 const ourSettings = {
@@ -52,9 +54,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const cluster = await openCluster(home, { binaries, account, isLasting });
   const running = await adopt(cluster);
   const postmaster = running ?? (await launch(cluster, { binaries, account, settings: options.settings ?? {} }));
-  const stop = () => stopPostmaster(postmaster.pid, cluster.directory);
-  const url = await openDatabase(postmaster.port, cluster.password);
-  return { url, pid: postmaster.pid, adopted: running !== undefined, stop };
+  const { pid, port } = postmaster;
+  const url = await openDatabase(port, cluster.password);
+  return {
+    ...{ url, pid, adopted: running !== undefined },
+    stop: () => stopPostmaster(pid, cluster.directory),
+    endNow: () => void send(pid, 'SIGQUIT'),
+  };
 }
 
 type Launch = { binaries: string; account: PostgresAccount | undefined; settings: Record<string, string> };

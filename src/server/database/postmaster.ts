@@ -24,7 +24,7 @@ export async function readPidFile(directory: string): Promise<Postmaster | undef
 }
 
 /** Asks for a fast shutdown and waits; after `patienceMs` for an immediate one, from which the next start recovers. */
-export async function stopPostmaster(pid: number, directory: string, patienceMs = 12_000): Promise<void> {
+export async function stopPostmaster(pid: number, directory: string, patienceMs = 5000): Promise<void> {
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
     if (!send(pid, signal) || (await isGone(pid, directory, patienceMs))) return;
   }
@@ -57,7 +57,8 @@ async function isZombie(pid: number): Promise<boolean> {
   return /^\S/.test(line) ? line.slice(line.lastIndexOf(')') + 2).startsWith('Z') : true;
 }
 
-function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+/** Whether there is such a process; 0 sends it nothing. */
+export function send(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal);
   } catch (cause) {

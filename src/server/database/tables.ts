@@ -273,6 +273,72 @@ export interface Imports {
   workspace_id: string;
 }
 
+export interface Inv01OneCallAtATime {
+  detail: string | null;
+  subject: string | null;
+}
+
+export interface Inv02AttemptsAllowed {
+  detail: string | null;
+  subject: string | null;
+}
+
+export interface Inv02bAttemptsUsed {
+  detail: string | null;
+  subject: string | null;
+}
+
+export interface Inv03SlotsCounted {
+  detail: string | null;
+  subject: string | null;
+}
+
+export interface Inv04InsideTheWindow {
+  detail: string | null;
+  subject: string | null;
+}
+
+export interface Inv05OneEnding {
+  detail: string | null;
+  subject: string | null;
+}
+
+export interface Inv06EverybodyCounted {
+  detail: string | null;
+  subject: string | null;
+}
+
+export interface Inv11PostedOnce {
+  detail: string | null;
+  subject: string | null;
+}
+
+export interface Inv12FreedByEvidence {
+  detail: string | null;
+  subject: string | null;
+}
+
+export interface Inv13Verified {
+  detail: string | null;
+  subject: string | null;
+}
+
+export interface Inv14OnlyForward {
+  detail: string | null;
+  subject: string | null;
+}
+
+export interface Inv15Evidence {
+  detail: string | null;
+  subject: string | null;
+}
+
+export interface InvariantViolations {
+  detail: string | null;
+  invariant: string | null;
+  subject: string | null;
+}
+
 export interface Lanes {
   campaign_id: string;
   flips_at: Timestamp | null;
@@ -381,6 +447,19 @@ export interface DB {
   enrollments: Enrollments;
   import_problems: ImportProblems;
   imports: Imports;
+  inv_01_one_call_at_a_time: Inv01OneCallAtATime;
+  inv_02_attempts_allowed: Inv02AttemptsAllowed;
+  inv_02b_attempts_used: Inv02bAttemptsUsed;
+  inv_03_slots_counted: Inv03SlotsCounted;
+  inv_04_inside_the_window: Inv04InsideTheWindow;
+  inv_05_one_ending: Inv05OneEnding;
+  inv_06_everybody_counted: Inv06EverybodyCounted;
+  inv_11_posted_once: Inv11PostedOnce;
+  inv_12_freed_by_evidence: Inv12FreedByEvidence;
+  inv_13_verified: Inv13Verified;
+  inv_14_only_forward: Inv14OnlyForward;
+  inv_15_evidence: Inv15Evidence;
+  invariant_violations: InvariantViolations;
   lanes: Lanes;
   phone_numbers: PhoneNumbers;
   provider_account_slots: ProviderAccountSlots;

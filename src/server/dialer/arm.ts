@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { decideDial } from '#domain/dial.ts';
 import type { DialDecision } from '#domain/dial.ts';
 import { nextRinging, ringingEnds } from '#domain/ringing.ts';
+import { userDataOf } from '#domain/user-data.ts';
 import type { AccountRow } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
 import { notPlaced } from './advance.ts';
@@ -79,7 +80,13 @@ type Standing = {
   fromPhones: string[];
   providerAgentId: string | null;
   nextAction: string | null;
-  contact: Record<string, unknown> | null;
+  hasContact: boolean;
+  name: string | null;
+  email: string | null;
+  company: string | null;
+  lastConversationAt: Date | null;
+  lastSummary: string | null;
+  custom: Record<string, unknown>;
   limits: unknown;
   hasRate: boolean;
   account: Armed['account'];
@@ -94,7 +101,8 @@ async function readStanding(trx: Trx, call: ClaimedCall): Promise<Standing> {
       array(select jsonb_array_elements_text(coalesce(k.snapshot -> 'fromPhones', '[]'))) as "fromPhones",
       k.snapshot -> 'agent' ->> 'providerAgentId' as "providerAgentId",
       coalesce(e.next_action, k.next_action, k.snapshot -> 'agent' ->> 'nextAction') as "nextAction",
-      to_jsonb(p) as contact,
+      p.id is not null as "hasContact", p.name, p.email, p.company, p.last_conversation_at as "lastConversationAt",
+      p.last_summary as "lastSummary", coalesce(p.custom, '{}') as custom,
       jsonb_build_object(
         'system', (select jsonb_build_array(in_use, max) from system_slots),
         'workspace', (select jsonb_build_array(in_use, max) from workspace_slots where workspace_id = k.workspace_id),
@@ -169,7 +177,7 @@ async function allow(
     phone: inHand.phone,
     from: pick(standing.fromPhones, inHand.attempt),
     providerAgentId: standing.providerAgentId,
-    userData: userDataOf(standing),
+    userData: userDataOf(standing.hasContact ? standing : null, standing.nextAction),
     account: standing.account,
     sendAt: standing.hasRate ? await nextSend(trx, inHand.providerAccountId, now) : now,
   };
@@ -203,20 +211,4 @@ async function nextSend(trx: Trx, providerAccountId: string, now: Date): Promise
 
 function pick(phones: string[], attempt: number): string | null {
   return phones[attempt % Math.max(1, phones.length)] ?? null;
-}
-
-/** What the agent is told about the person (spec section 2): what is missing is left out. */
-function userDataOf({ contact, nextAction }: Standing): Record<string, unknown> {
-  const parts = [
-    ['name', contact?.['name']],
-    ['email', contact?.['email']],
-    ['company', contact?.['company']],
-    ['last_conversation', String(contact?.['last_conversation_at'] ?? '').slice(0, 10)],
-    ['transcript_summary', contact?.['last_summary']],
-  ].filter(([, value]) => value);
-  return {
-    ...(parts.length > 0 ? { summary: parts.map(([name, value]) => `${name}: ${value}`).join(', ') } : {}),
-    ...(nextAction ? { next_action: nextAction } : {}),
-    ...(typeof contact?.['custom'] === 'object' ? contact['custom'] : {}),
-  };
 }

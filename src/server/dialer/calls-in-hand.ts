@@ -69,6 +69,12 @@ export async function takeInHand(trx: Trx, callIds: string[], mentions: Mention[
         ${mentions.map((mention) => mention.providerCallId)}::text[]
       ) as m (provider_account_id, provider_call_id)
       join calls c on c.provider_account_id = m.provider_account_id and c.provider_call_id = m.provider_call_id
+    ),
+    -- Apart from the rest: joined in one go, the planner took all calls of a workspace to find those of a batch.
+    locked as materialized (
+      select c.* from mentioned m join calls c on c.id = m.id
+      order by c.id
+      for update of c
     )
     select c.id, c.workspace_id as "workspaceId", c.campaign_id as "campaignId", c.enrollment_id as "enrollmentId",
       e.contact_id as "contactId", c.provider_account_id as "providerAccountId", c.phone, c.attempt, c.status,
@@ -85,13 +91,11 @@ export async function takeInHand(trx: Trx, callIds: string[], mentions: Mention[
       exists (
         select from suppressions s where s.workspace_id = c.workspace_id and s.phone = c.phone
       ) as "isSuppressed"
-    from mentioned m
-    join calls c on c.id = m.id
+    from locked c
     join enrollments e on e.workspace_id = c.workspace_id and e.id = c.enrollment_id
     join lanes l on l.workspace_id = e.workspace_id and l.id = e.lane_id
     join campaigns k on k.workspace_id = c.workspace_id and k.id = c.campaign_id
     order by c.id
-    for update of c
   `.execute(trx);
   return rows.map((row) => inHand(row));
 }

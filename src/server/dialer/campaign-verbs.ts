@@ -20,7 +20,7 @@ type CampaignRow = { id: string; workspaceId: string; status: CampaignStatus; st
 
 /** From draft or scheduled it starts, or is scheduled when its start lies ahead; from paused it goes on. */
 export async function startCampaign(system: System, ref: CampaignRef): Promise<void> {
-  await act(system, ref, 'start', async (trx, campaign, now) => {
+  await act(system, ref, 'start')(async (trx, campaign, now) => {
     const startsLater = campaign.startAt !== null && campaign.startAt > now;
     const decision = decide(campaign.status, 'start', { startsLater });
     if (decision.kind !== 'go') return decision;
@@ -34,10 +34,12 @@ export async function startCampaign(system: System, ref: CampaignRef): Promise<v
 
 /** A paused or failed campaign goes on from where it was. */
 export async function resumeCampaign(system: System, ref: CampaignRef): Promise<void> {
-  await act(system, ref, 'resume', async (trx, campaign, now) => {
+  await act(system, ref, 'resume')(async (trx, campaign, now) => {
     const decision = decide(campaign.status, 'resume');
     if (decision.kind !== 'go') return decision;
     await requireStartable(trx, campaign, now);
+    // What made it fail was mended in its agent or account: it goes on with them as they are now.
+    if (campaign.status === 'failed') await freeze(trx, campaign, now);
     await run(trx, campaign, { to: decision.to, now });
     return { ...decision, as: 'resumed' };
   });
@@ -46,7 +48,7 @@ export async function resumeCampaign(system: System, ref: CampaignRef): Promise<
 
 /** No new call is placed from the moment this resolves; calls in progress finish. */
 export async function pauseCampaign(system: System, ref: CampaignRef): Promise<void> {
-  const changed = await act(system, ref, 'pause', async (trx, campaign, now) => {
+  const changed = await act(system, ref, 'pause')(async (trx, campaign, now) => {
     const decision = decide(campaign.status, 'pause');
     if (decision.kind !== 'go') return decision;
     await stop(trx, campaign, { to: decision.to, now });
@@ -57,7 +59,7 @@ export async function pauseCampaign(system: System, ref: CampaignRef): Promise<v
 
 /** What waits is cancelled; calls in progress finish, or are hung up when asked. */
 export async function cancelCampaign(system: System, ref: CampaignRef & { hangUp: boolean }): Promise<void> {
-  const changed = await act(system, ref, 'cancel', async (trx, campaign, now) => {
+  const changed = await act(system, ref, 'cancel')(async (trx, campaign, now) => {
     const decision = decide(campaign.status, 'cancel');
     if (decision.kind !== 'go') return decision;
     await stop(trx, campaign, { to: decision.to, now });
@@ -73,7 +75,7 @@ export async function cancelCampaign(system: System, ref: CampaignRef & { hangUp
 /** Everyone who ended unreached is queued again, with as many attempts as the policy gives. Returns how many. */
 export async function retryCampaign(system: System, ref: CampaignRef): Promise<number> {
   let requeued = 0;
-  await act(system, ref, 'retry', async (trx, campaign, now) => {
+  await act(system, ref, 'retry')(async (trx, campaign, now) => {
     const decision = decide(campaign.status, 'retry');
     if (decision.kind !== 'go') return decision;
     requeued = await requeueUnreached(trx, campaign, now);
@@ -92,16 +94,17 @@ type Act = (
 ) => Promise<{ kind: 'go'; to: CampaignStatus; as: string } | { kind: 'already' } | { kind: 'refused'; allowed: CampaignAction[] }>;
 
 /** One verb on one campaign: get, rule, write, activity, in one transaction. Returns whether anything changed. */
-async function act(system: System, ref: CampaignRef, action: CampaignAction, verb: Act): Promise<boolean> {
-  return system.db.transaction().execute(async (trx) => {
-    const now = system.clock.now();
-    const campaign = await lockCampaign(trx, ref);
-    const done = await verb(trx, campaign, now);
-    if (done.kind === 'already') return false;
-    if (done.kind === 'refused') throw refusal(campaign.status, action, done.allowed);
-    await noteActivity(trx, { ...ref, at: now, kind: done.as, detail: { from: campaign.status, to: done.to } });
-    return true;
-  });
+function act(system: System, ref: CampaignRef, action: CampaignAction): (verb: Act) => Promise<boolean> {
+  return (verb) =>
+    system.db.transaction().execute(async (trx) => {
+      const now = system.clock.now();
+      const campaign = await lockCampaign(trx, ref);
+      const done = await verb(trx, campaign, now);
+      if (done.kind === 'already') return false;
+      if (done.kind === 'refused') throw refusal(campaign.status, action, done.allowed);
+      await noteActivity(trx, { ...ref, at: now, kind: done.as, detail: { from: campaign.status, to: done.to } });
+      return true;
+    });
 }
 
 function refusal(status: CampaignStatus, action: CampaignAction, allowed: CampaignAction[]): Conflict {

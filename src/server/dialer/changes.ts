@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { CallDetails } from '#domain/call.ts';
 import type { EnrollmentStatus } from '#domain/enrollment.ts';
-import { freeSlots, lockAllocator } from './allocator.ts';
+import { freeSlots, lockAllocator, markReady } from './allocator.ts';
 import type { Trx } from './allocator.ts';
 import type { CallInHand } from './calls-in-hand.ts';
-import { appendDeltas } from './counts.ts';
-import type { CountDelta } from './counts.ts';
+import { appendDeltas, counted } from './counts.ts';
+import type { CampaignCounts, CountDelta } from './counts.ts';
 
 export type EventSource = 'claim' | 'place' | 'webhook' | 'fetch' | 'hold_limit' | 'operator';
 
@@ -51,6 +51,9 @@ export async function writeChanges(trx: Trx, changes: CallChange[], now: Date): 
   );
   await appendDeltas(trx, changes.map((change) => deltaOf(change)));
   await freeSlots(trx, freed.map(({ before }) => before));
+  // Back in line, perhaps of a campaign that had nobody left to call.
+  const backInLine = changes.filter(({ enrollment }) => enrollment?.status === 'queued');
+  await markReady(trx, [...new Set(backInLine.map(({ before }) => before.campaignId))]);
   return { freed: freed.length };
 }
 
@@ -165,26 +168,22 @@ export function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '');
 }
 
+/** What the change adds to the campaign's counts: all that counts afterwards, less all that counted before. */
 function deltaOf({ before, after, enrollment }: CallChange): CountDelta {
   const delta: CountDelta = { workspaceId: before.workspaceId, campaignId: before.campaignId };
-  const add = (name: Exclude<keyof CountDelta, 'workspaceId' | 'campaignId'>, n: number) => {
-    delta[name] = (delta[name] ?? 0) + n;
+  const add = (counts: Partial<CampaignCounts>, sign: 1 | -1) => {
+    for (const name of counted) delta[name] = (delta[name] ?? 0) + sign * (counts[name] ?? 0);
   };
-  if (enrollment && enrollment.status !== before.enrollment.status) {
-    add(before.enrollment.status, -1);
-    add(enrollment.status, 1);
-  }
-  if (before.placedAt === null && after.placedAt !== null) add('calls_placed', 1);
-  if (before.disposition !== after.disposition) {
-    if (before.disposition && before.disposition !== 'not_placed') add(`calls_${before.disposition}`, -1);
-    if (after.disposition && after.disposition !== 'not_placed') add(`calls_${after.disposition}`, 1);
-  }
-  addGoal(add, before.details.goalMet, -1);
-  addGoal(add, after.details.goalMet, 1);
-  add('talk_seconds', (after.details.talkSeconds ?? 0) - (before.details.talkSeconds ?? 0));
+  add(countsOf(before, before.enrollment.status), -1);
+  add(countsOf(after, enrollment?.status ?? before.enrollment.status), 1);
   return delta;
 }
 
-function addGoal(add: (name: 'goals_met' | 'goals_missed', n: number) => void, goalMet: boolean | undefined, n: number) {
-  if (goalMet !== undefined) add(goalMet ? 'goals_met' : 'goals_missed', n);
+function countsOf(call: CallInHand, status: EnrollmentStatus): Partial<CampaignCounts> {
+  const { goalMet, talkSeconds } = call.details;
+  const counts: Partial<CampaignCounts> = { [status]: 1, talk_seconds: talkSeconds ?? 0 };
+  if (call.placedAt !== null) counts.calls_placed = 1;
+  if (call.disposition !== null && call.disposition !== 'not_placed') counts[`calls_${call.disposition}`] = 1;
+  if (goalMet !== undefined) counts[goalMet ? 'goals_met' : 'goals_missed'] = 1;
+  return counts;
 }

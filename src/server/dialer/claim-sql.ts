@@ -13,6 +13,8 @@ export type CampaignOffer = {
   nextDialAt: Date | null;
 };
 export type Offers = {
+  /** The most calls that can be given; as many workspaces were read, and of each as many campaigns as it has slots. */
+  most: number;
   systemFree: number;
   systemServed: number;
   workspaces: { id: string; free: number; served: bigint }[];
@@ -42,58 +44,66 @@ type OfferRow = {
  * What could be served now. Of the ready workspaces only as many are read as slots are free, least recently served
  * first, and of each only as many campaigns: one slot at a time can't reach further, so the cost follows the slots.
  */
-export async function readOffers(trx: Trx, { most, horizon }: { most: number; horizon: Date }): Promise<Offers> {
+export async function readOffers(
+  trx: Trx,
+  { most, horizon, passedOver }: { most: number; horizon: Date; passedOver: string[] },
+): Promise<Offers> {
+  const servable = sql`
+    campaign_slots c
+    join provider_account_slots a on a.provider_account_id = c.provider_account_id
+    where c.workspace_id = w.workspace_id
+      and c.is_ready
+      and c.in_use < c.max
+      and a.is_open
+      and a.in_use < a.max
+      and (c.next_dial_at is null or c.next_dial_at <= ${horizon})
+      and (a.next_dial_at is null or a.next_dial_at <= ${horizon})
+      and c.campaign_id <> all (${passedOver}::uuid[])
+  `;
   const { rows } = await sql<OfferRow>`
     with installation as (
       select greatest(0, max - in_use) as free, served from system_slots
     ),
-    servable as (
-      select c.workspace_id, c.campaign_id, c.provider_account_id, c.max - c.in_use as free, c.served, c.next_dial_at,
-        a.max - a.in_use as account_free, a.calls_per_second, a.next_dial_at as account_next_dial_at
-      from campaign_slots c
-      join provider_account_slots a on a.provider_account_id = c.provider_account_id
-      where c.is_ready
-        and c.in_use < c.max
-        and a.is_open
-        and a.in_use < a.max
-        and (c.next_dial_at is null or c.next_dial_at <= ${horizon})
-        and (a.next_dial_at is null or a.next_dial_at <= ${horizon})
-    ),
     served_next as (
+      -- Along the index, workspace by workspace: read as one set, 5,000 servable campaigns made a claim take 50 ms.
       select w.workspace_id, w.max - w.in_use as free, w.served
       from workspace_slots w
+      cross join lateral (select from ${servable} limit 1) something
       where w.is_ready
         and w.in_use < w.max
-        and exists (select from servable s where s.workspace_id = w.workspace_id)
       order by w.served, w.workspace_id
       limit (select least(free, ${most}) from installation)
     )
     select i.free as "systemFree", i.served as "systemServed",
       w.workspace_id as "workspaceId", w.free as "workspaceFree", w.served as "workspaceServed",
       c.campaign_id as "campaignId", c.provider_account_id as "accountId", c.free as "campaignFree", c.served as "campaignServed",
-      case when k.pace_mode = 'interval' then k.pace_gap_seconds end as "gapSeconds", c.next_dial_at as "campaignNextDialAt",
+      c.gap_seconds as "gapSeconds", c.next_dial_at as "campaignNextDialAt",
       c.account_free as "accountFree", c.calls_per_second as "callsPerSecond", c.account_next_dial_at as "accountNextDialAt",
       (
         select count(*) from (
           select from lanes l
           join enrollments e on e.lane_id = l.id and e.status = 'queued'
-          where l.workspace_id = c.workspace_id and l.campaign_id = c.campaign_id and l.is_open
+          where l.workspace_id = w.workspace_id and l.campaign_id = c.campaign_id and l.is_open
           limit least(w.free, c.free, ${most}) + 1
         ) ready
       ) as ready
     from installation i
     left join served_next w on true
     left join lateral (
-      select * from servable s where s.workspace_id = w.workspace_id
-      order by s.served, s.campaign_id
+      select c.campaign_id, c.provider_account_id, c.max - c.in_use as free, c.served, c.next_dial_at,
+        a.max - a.in_use as account_free, a.calls_per_second, a.next_dial_at as account_next_dial_at,
+        (
+          select k.pace_gap_seconds from campaigns k where k.id = c.campaign_id and k.pace_mode = 'interval'
+        ) as gap_seconds
+      from ${servable}
+      order by c.served, c.campaign_id
       limit least(w.free, i.free, ${most})
     ) c on true
-    left join campaigns k on k.id = c.campaign_id
   `.execute(trx);
-  return offersOf(rows);
+  return offersOf(rows, most);
 }
 
-function offersOf(rows: OfferRow[]): Offers {
+function offersOf(rows: OfferRow[], most: number): Offers {
   const workspaces = new Map<string, { id: string; free: number; served: bigint }>();
   const accounts = new Map<string, AccountOffer>();
   const campaigns: CampaignOffer[] = [];
@@ -118,7 +128,14 @@ function offersOf(rows: OfferRow[]): Offers {
     });
   }
   const { systemFree = 0, systemServed = 0 } = rows[0] ?? {};
-  return { systemFree, systemServed, workspaces: [...workspaces.values()], accounts: [...accounts.values()], campaigns };
+  return {
+    most: Math.min(systemFree, most),
+    systemFree,
+    systemServed,
+    workspaces: [...workspaces.values()],
+    accounts: [...accounts.values()],
+    campaigns,
+  };
 }
 
 export type Seat = { callId: string; campaignId: string; place: number; served: number; dialAt: Date };

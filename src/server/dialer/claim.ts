@@ -11,22 +11,59 @@ import { patienceOf } from './patience.ts';
 /** Calls per second and fixed gaps are handed out as instants this far ahead; the place job waits for its own. */
 const horizonMs = 1000;
 
-/** Turns free slots into calls, fairly, at most `most` in one transaction. Returns the ids of the calls made. */
+/**
+ * Turns free slots into calls, fairly, at most `most`. Returns the ids of the calls made. As many campaigns are read as
+ * could be served; when some of them turn out to have nobody to call just now, it is read on past them.
+ */
 export async function claim(system: System, most = 200): Promise<string[]> {
-  const taken = await system.db.transaction().execute(async (trx) => {
+  const callIds: string[] = [];
+  const passedOver = new Set<string>();
+  for (;;) {
+    const { offers, seats, taken } = await claimOnce(system, { most: most - callIds.length, passedOver: [...passedOver] });
+    callIds.push(...taken.map((call) => call.callId));
+    for (const campaignId of servedShort(offers, seats, taken)) passedOver.add(campaignId);
+    if (callIds.length === most || !mayServeOthers(offers, taken)) return callIds;
+  }
+}
+
+type Pass = { offers: Offers; seats: Seat[]; taken: Taken[] };
+
+function claimOnce(system: System, { most, passedOver }: { most: number; passedOver: string[] }): Promise<Pass> {
+  return system.db.transaction().execute(async (trx) => {
     await lockAllocator(trx);
     const now = system.clock.now();
-    const offers = await readOffers(trx, { most, horizon: new Date(now.getTime() + horizonMs) });
+    const offers = await readOffers(trx, { most, horizon: new Date(now.getTime() + horizonMs), passedOver });
     const seats = seatsOf(offers, now, most);
-    const calls = seats.length === 0 ? [] : await takeSeats(trx, { seats, now, lookAt: patienceOf(system.clock, system.network).afterClaim(now) });
-    await markExhausted(trx, exhausted(offers, calls));
+    const lookAt = patienceOf(system.clock, system.network).afterClaim(now);
+    const taken = seats.length === 0 ? [] : await takeSeats(trx, { seats, now, lookAt });
+    await markExhausted(trx, exhausted(offers, taken));
     await appendDeltas(
       trx,
-      calls.map((call) => ({ ...call, queued: -1, calling: 1 })),
+      taken.map((call) => ({ ...call, queued: -1, calling: 1 })),
     );
-    return calls;
+    return { offers, seats, taken };
   });
-  return taken.map((call) => call.callId);
+}
+
+/** Campaigns that could not use the slots that were theirs: nobody is in line, or who is can't be called just now. */
+function servedShort(offers: Offers, seats: Seat[], taken: Taken[]): string[] {
+  const seatsOfEach = Map.groupBy(seats, (seat) => seat.campaignId);
+  const takenOfEach = Map.groupBy(taken, (call) => call.campaignId);
+  return offers.campaigns
+    .filter(({ id, ready }) => ready === 0 || (takenOfEach.get(id)?.length ?? 0) < (seatsOfEach.get(id)?.length ?? 0))
+    .map(({ id }) => id);
+}
+
+/** Whether slots are left, and there may be somebody for them who was not read. */
+function mayServeOthers(offers: Offers, taken: Taken[]): boolean {
+  if (offers.campaigns.length === 0 || taken.length >= offers.most) return false;
+  if (offers.workspaces.length >= offers.most) return true;
+  const takenOfEach = Map.groupBy(taken, (call) => call.workspaceId);
+  const readOfEach = Map.groupBy(offers.campaigns, (campaign) => campaign.workspaceId);
+  return offers.workspaces.some(({ id, free }) => {
+    const most = Math.min(free, offers.most);
+    return (readOfEach.get(id)?.length ?? 0) >= most && (takenOfEach.get(id)?.length ?? 0) < most;
+  });
 }
 
 /** One seat for each slot given, in the order given, with the instant at which its call may start. */

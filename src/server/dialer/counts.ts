@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { DB } from '#server/database/tables.ts';
 
 /** What is counted of a campaign: people by status, calls by disposition, goals, seconds of talk. */
-const counted = [
+export const counted = [
   'pending',
   'waiting',
   'queued',

@@ -42,7 +42,10 @@ export async function enrolContacts(
   const [campaign] = rows;
   if (!campaign) throw new Error(`campaign ${campaignId} is not there`);
   const zonesOf = (person: EnrolledPerson) => (campaign.clock === 'campaign' ? [campaign.timeZone] : person.zones);
-  const lanes = await lanesFor(trx, { workspaceId, campaignId, window: campaign }, people.map(zonesOf), { now, newId: randomUUIDv7 });
+  const lanes = await lanesFor(trx, { workspaceId, campaignId, window: campaign }, {
+    zoneSets: people.map(zonesOf),
+    now,
+  });
   const inserted = await sql<{ id: string }>`
     insert into enrollments (workspace_id, id, campaign_id, contact_id, lane_id, phone, status, priority, next_action,
       created_at, updated_at)

@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Runner } from '#server/database/pool.ts';
 import { mayRing, nextRinging, ringingEnds } from '#domain/ringing.ts';
@@ -73,15 +74,14 @@ export function standing(window: CallingWindow, zones: string[], now: Date): { i
 export async function lanesFor(
   trx: Trx,
   campaign: { workspaceId: string; campaignId: string; window: CallingWindow },
-  zoneSets: string[][],
-  { now, newId }: { now: Date; newId: () => string },
+  { zoneSets, now }: { zoneSets: string[][]; now: Date },
 ): Promise<Map<string, string>> {
   const sets = [...new Map(zoneSets.map((zones) => [zones.join(' '), zones])).values()];
   for (const zones of sets) {
     const { isOpen, flipsAt } = standing(campaign.window, zones, now);
     await sql`
       insert into lanes (workspace_id, id, campaign_id, zones, is_open, flips_at)
-      values (${campaign.workspaceId}, ${newId()}, ${campaign.campaignId}, ${zones}, ${isOpen}, ${flipsAt})
+      values (${campaign.workspaceId}, ${randomUUIDv7()}, ${campaign.campaignId}, ${zones}, ${isOpen}, ${flipsAt})
       on conflict (workspace_id, campaign_id, zones) do nothing
     `.execute(trx);
   }

@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { CallingWindow } from '#domain/window.ts';
 import type { Trx } from './allocator.ts';
@@ -27,7 +26,10 @@ export async function replanCampaign(trx: Trx, campaign: { workspaceId: string; 
     left join contacts c on c.workspace_id = e.workspace_id and c.id = e.contact_id
     where e.workspace_id = ${workspaceId} and e.campaign_id = ${campaignId}
   `.execute(trx);
-  await lanesFor(trx, { workspaceId, campaignId, window: row }, clocks.rows.map(({ zones }) => zones), { now, newId: randomUUIDv7 });
+  await lanesFor(trx, { workspaceId, campaignId, window: row }, {
+    zoneSets: clocks.rows.map(({ zones }) => zones),
+    now,
+  });
   await sql`
     update enrollments e set lane_id = n.id
     from enrollments old

@@ -8,6 +8,7 @@ import type { System } from '#server/system.ts';
 import { markReady } from './allocator.ts';
 import type { Trx } from './allocator.ts';
 import { appendDeltas, readCounts } from './counts.ts';
+import type { CampaignCounts } from './counts.ts';
 import { forgetFlips, turnLanes, turnLanesOf } from './lanes.ts';
 
 /** Rows of one transaction: long enough to be cheap, short enough that nobody waits for it. */
@@ -136,19 +137,23 @@ async function finishCampaigns(system: System, now: Date): Promise<void> {
   `.execute(system.db);
   const counts = await readCounts(system.db, rows.map((row) => row.id));
   for (const campaign of rows) {
-    const open = counts.get(campaign.id);
-    const waiting = (open?.pending ?? 0) + (open?.waiting ?? 0) + (open?.queued ?? 0);
+    const { waiting, calling } = openIn(counts.get(campaign.id));
     if (campaign.isPastEnd && waiting > 0) await system.db.transaction().execute((trx) => cancelWaiting(trx, campaign, now));
-    else if (waiting + (open?.calling ?? 0) === 0) await complete(system, campaign, now);
+    else if (waiting + calling === 0) await complete(system, campaign, now);
   }
+}
+
+function openIn(counts: CampaignCounts | undefined): { waiting: number; calling: number } {
+  if (!counts) return { waiting: 0, calling: 0 };
+  return { waiting: counts.pending + counts.waiting + counts.queued, calling: counts.calling };
 }
 
 async function complete(system: System, { id, workspaceId }: Running, now: Date): Promise<void> {
   await system.db.transaction().execute(async (trx) => {
     // The lock shuts out whoever adds people; the counts are then read by a statement that sees all they committed.
     await sql`select from campaigns where workspace_id = ${workspaceId} and id = ${id} for update`.execute(trx);
-    const counts = (await readCounts(trx, [id])).get(id);
-    if (counts && counts.pending + counts.waiting + counts.queued + counts.calling > 0) return;
+    const { waiting, calling } = openIn((await readCounts(trx, [id])).get(id));
+    if (waiting + calling > 0) return;
     const { rows } = await sql`
       update campaigns set status = 'completed', completed_at = ${now}, updated_at = ${now}
       where workspace_id = ${workspaceId} and id = ${id} and status = 'running'

@@ -1,0 +1,134 @@
+import * as z from 'zod';
+import { api } from '#contract/api.ts';
+import type { Api } from '#contract/api.ts';
+import { pathsOf } from '#contract/endpoint.ts';
+import type { CallerInput, Endpoint, Output } from '#contract/endpoint.ts';
+import { Problem } from '#contract/problem.ts';
+import { ProblemError } from './problem-error.ts';
+
+export type UploadFile = { content: Blob; name: string };
+export type CallOptions = { signal?: AbortSignal };
+
+type Asked<E extends Endpoint> = E extends { upload: true } ? CallerInput<E> & { file: UploadFile } : CallerInput<E>;
+type Verb<E extends Endpoint> =
+  Record<never, never> extends Asked<E>
+    ? (input?: Asked<E>, options?: CallOptions) => Promise<Output<E>>
+    : (input: Asked<E>, options?: CallOptions) => Promise<Output<E>>;
+
+/** The API as functions: `client.campaigns.pause({ id })`. */
+export type Client = {
+  [Noun in keyof Api]: {
+    [Name in keyof Api[Noun]]: Api[Noun][Name] extends Endpoint ? Verb<Api[Noun][Name]> : never;
+  };
+};
+
+export type ClientOptions = {
+  /** Where the server is, such as http://127.0.0.1:3000. */
+  url: string;
+  /** The API key; the browser's session speaks for itself. */
+  key?: string;
+  fetch?: typeof fetch;
+};
+
+type Given = Record<string, unknown>;
+
+/** Makes the client from the contract. Its functions reject with a ProblemError, or with what fetch rejects with. */
+export function createClient(options: ClientOptions): Client {
+  const nouns = Object.entries(api).map(([noun, verbs]) => [
+    noun,
+    Object.fromEntries(
+      Object.entries<Endpoint>(verbs).map(([name, definition]) => [
+        name,
+        (input: Given = {}, call: CallOptions = {}) => send(options, definition, { input, ...call }),
+      ]),
+    ),
+  ]);
+  // The object has a function for each endpoint of the contract, which the type is made from too.
+  return Object.fromEntries(nouns) as Client;
+}
+
+async function send(options: ClientOptions, definition: Endpoint, { input, signal }: CallOptions & { input: Given }) {
+  const { url, rest } = address(options.url, definition, input);
+  const body = bodyOf(definition, rest);
+  const response = await (options.fetch ?? fetch)(url, {
+    method: definition.method,
+    headers: {
+      accept: 'application/json, application/problem+json',
+      ...(options.key === undefined ? {} : { authorization: `Bearer ${options.key}` }),
+      ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(body === undefined ? {} : { body }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return read(response, definition);
+}
+
+function address(base: string, definition: Endpoint, input: Given) {
+  const rest = { ...input };
+  const take = (name: string) => {
+    const value = rest[name];
+    delete rest[name];
+    return value;
+  };
+  const [canonical] = pathsOf(definition);
+  const path = canonical.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(take(name))));
+  const query = new URLSearchParams();
+  for (const name of Object.keys(definition.query?.shape ?? {})) {
+    const value = take(name);
+    if (value !== undefined && value !== null) query.set(name, String(value));
+  }
+  const search = query.size > 0 ? `?${query}` : '';
+  const prefix = definition.base === 'root' ? '' : '/api/v1';
+  return { url: `${base.replace(/\/$/, '')}${prefix}${path}${search}`, rest };
+}
+
+function bodyOf(definition: Endpoint, rest: Given): string | FormData | undefined {
+  if (definition.upload) return formOf(rest);
+  if (!definition.body) return undefined;
+  return JSON.stringify(rest);
+}
+
+function formOf({ file, ...fields }: Given): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== undefined) form.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+  }
+  if (isUploadFile(file)) form.set('file', file.content, file.name);
+  return form;
+}
+
+function isUploadFile(value: unknown): value is UploadFile {
+  return typeof value === 'object' && value !== null && 'content' in value && 'name' in value;
+}
+
+async function read(response: Response, definition: Endpoint): Promise<unknown> {
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+  if (!response.ok && !isJson) throw await problemOf(response);
+  if (response.status === 204) return undefined;
+  if (definition.text !== undefined) return response.text();
+  return z.decode(definition.output, await response.json());
+}
+
+async function problemOf(response: Response): Promise<ProblemError> {
+  const text = await response.text();
+  const parsed = Problem.safeParse(parseJson(text));
+  if (parsed.success) return new ProblemError(parsed.data);
+  const detail = `${response.url} answered ${response.status} and no problem that is understood. Is it a Carillon server?`;
+  return new ProblemError({
+    type: 'about:blank',
+    title: response.statusText,
+    status: response.status,
+    code: 'not_understood',
+    detail,
+    instance: response.url,
+    requestId: '',
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

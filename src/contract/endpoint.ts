@@ -1,0 +1,54 @@
+import * as z from 'zod';
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
+/** The least that an actor must be to use an endpoint; each includes the ones before it. */
+export type Permission = 'public' | 'viewer' | 'operator' | 'admin' | 'system_admin';
+
+type Fields = z.ZodObject;
+
+/** One operation of the API: what is parsed, validated, documented, and called by the client. */
+export type Endpoint = {
+  method: Method;
+  /** Below /api/v1, with `:name` for parameters; a list when several paths mean the same, the canonical one first. */
+  path: string | readonly [string, ...string[]];
+  summary: string;
+  permission: Permission;
+  params?: Fields;
+  query?: Fields;
+  /** A JSON object; of an endpoint with `upload`, the fields that come beside the file. */
+  body?: z.ZodType<object, object>;
+  /** The request is multipart/form-data with one file. */
+  upload?: true;
+  /** What is answered; `text` names the content type of an answer that is not JSON. */
+  output: z.ZodType;
+  text?: string;
+  /** `root`: not below /api/v1. */
+  base?: 'root';
+  /** 200 when not given. */
+  status?: 201 | 202 | 204;
+};
+
+/** Keeps the exact types of an endpoint. */
+export function endpoint<const E extends Endpoint>(definition: E): E {
+  return definition;
+}
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : unknown;
+type Given<S> = S extends z.ZodType ? z.input<S> : unknown;
+
+/** What a handler receives: parameters, query and body in one object, parsed. */
+export type Input<E extends Endpoint> = Flat<Parsed<E['params']> & Parsed<E['query']> & Parsed<E['body']>>;
+
+/** What a caller gives: the same object before defaults are filled in. */
+export type CallerInput<E extends Endpoint> = Flat<Given<E['params']> & Given<E['query']> & Given<E['body']>>;
+
+/** What an endpoint answers, instants as Date. */
+export type Output<E extends Endpoint> = z.output<E['output']>;
+
+type Flat<T> = unknown extends T ? Record<never, never> : { [K in keyof T]: T[K] };
+
+/** All paths of an endpoint, the canonical one first. */
+export function pathsOf(definition: Endpoint): readonly [string, ...string[]] {
+  return typeof definition.path === 'string' ? [definition.path] : definition.path;
+}

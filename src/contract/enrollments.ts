@@ -1,0 +1,151 @@
+import * as z from 'zod';
+import { Disposition } from '#domain/disposition.ts';
+import { EnrollmentStatus } from '#domain/enrollment.ts';
+import { TimeZone } from '#domain/zone.ts';
+import { endpoint } from './endpoint.ts';
+import { ById, Id, Instant, PageQuery, pageOf } from './page.ts';
+
+/** One contact's place in one campaign. */
+export const Enrollment = z
+  .object({
+    id: Id,
+    campaignId: Id,
+    contactId: Id.nullable(),
+    phone: z.string(),
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+    company: z.string().nullable(),
+    status: EnrollmentStatus,
+    priority: z.int(),
+    attempts: z.int(),
+    dueAt: Instant.nullable(),
+    lastDisposition: Disposition.nullable(),
+    nextAction: z.string().nullable(),
+    createdAt: Instant,
+    updatedAt: Instant,
+  })
+  .meta({ id: 'Enrollment' });
+export type Enrollment = z.infer<typeof Enrollment>;
+
+const shortText = z.string().max(500);
+
+/** A person to be called: only the phone is needed. `custom` travels to the agent. */
+export const NewContact = z
+  .strictObject({
+    phone: z.string().max(60),
+    name: shortText.optional(),
+    email: shortText.optional(),
+    company: shortText.optional(),
+    notes: z.string().max(5000).optional(),
+    timeZone: TimeZone.optional(),
+    priority: z.int().min(-1000).max(1000).default(0),
+    nextAction: z.string().max(1000).optional(),
+    custom: z.record(z.string().max(100), z.unknown()).optional(),
+  })
+  .meta({ id: 'NewContact' });
+export type NewContact = z.infer<typeof NewContact>;
+
+const contactsMax = 10_000;
+
+/** People by their ids in the contact book, or with their data, or both. */
+export const NewEnrollments = z
+  .strictObject({
+    contactIds: z.array(Id).max(contactsMax).default([]),
+    contacts: z.array(NewContact).max(contactsMax).default([]),
+    country: z.string().max(60).optional(),
+  })
+  .meta({ id: 'NewEnrollments' });
+
+/** What became of each: `enrolled` will be called, `already` were in the campaign; problems name the place in the request. */
+export const Enrolled = z
+  .object({
+    enrolled: z.int(),
+    already: z.int(),
+    failed: z.int(),
+    errors: z.array(z.object({ pointer: z.string(), code: z.string(), reason: z.string() })),
+  })
+  .meta({ id: 'Enrolled' });
+
+export const QueueItem = z
+  .object({
+    enrollmentId: Id,
+    campaignId: Id,
+    campaignName: z.string(),
+    contactId: Id.nullable(),
+    phone: z.string(),
+    name: z.string().nullable(),
+    status: z.enum(['queued', 'waiting', 'pending']),
+    position: z.int().meta({ description: 'Place in this queue, from 1' }),
+    priority: z.int(),
+    attempts: z.int(),
+    dueAt: Instant.nullable(),
+    lastDisposition: Disposition.nullable(),
+  })
+  .meta({ id: 'QueueItem' });
+export type QueueItem = z.infer<typeof QueueItem>;
+
+const QueueQuery = PageQuery.extend({ status: z.enum(['queued', 'waiting', 'pending']).optional() });
+
+/** How many wait and are on the phone in the workspace, with the limits that apply. */
+export const QueueStatistics = z
+  .object({
+    waiting: z.int().meta({ description: 'Ready to be called now' }),
+    delayed: z.int().meta({ description: 'Due later' }),
+    pending: z.int().meta({ description: 'In campaigns that have not started' }),
+    active: z.int(),
+    limit: z.int(),
+    available: z.int(),
+    nextDueAt: Instant.nullable(),
+    campaigns: z.array(
+      z.object({ id: Id, name: z.string(), waiting: z.int(), delayed: z.int(), active: z.int(), limit: z.int() }),
+    ),
+  })
+  .meta({ id: 'QueueStatistics' });
+
+export const enrollments = {
+  addContacts: endpoint({
+    method: 'POST',
+    path: '/campaigns/:id/contacts',
+    summary: 'Put people into a campaign, by contact id or with their data; also while it runs',
+    permission: 'operator',
+    params: ById,
+    body: NewEnrollments,
+    output: Enrolled,
+  }),
+  contacts: endpoint({
+    method: 'GET',
+    path: '/campaigns/:id/contacts',
+    summary: 'List the people of a campaign, first in first',
+    permission: 'viewer',
+    params: ById,
+    query: PageQuery.extend({ status: EnrollmentStatus.optional() }),
+    output: pageOf(Enrollment),
+  }),
+  queue: endpoint({
+    method: 'GET',
+    path: '/campaigns/:id/queue',
+    summary: 'Who is called next: those ready now in order, then those due later, then those of a campaign not started',
+    permission: 'viewer',
+    params: ById,
+    query: QueueQuery,
+    output: pageOf(QueueItem),
+  }),
+};
+
+export const queue = {
+  list: endpoint({
+    method: 'GET',
+    path: '/queue',
+    summary: 'The queue over all campaigns',
+    permission: 'viewer',
+    query: QueueQuery,
+    output: pageOf(QueueItem),
+  }),
+  statistics: endpoint({
+    method: 'GET',
+    path: '/queue/statistics',
+    summary: 'How many wait, how many are on the phone, and the limit',
+    permission: 'viewer',
+    output: QueueStatistics,
+  }),
+};

@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import { api } from './api.ts';
+import { pathsOf } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
+import { Problem } from './problem.ts';
+
+type Json = { [key: string]: unknown };
+
+/** The OpenAPI 3.1 document of the whole contract; `version` is the program's. */
+export function openApiDocument(version: string): Json {
+  const schemas: Json = {};
+  const paths: Record<string, Json> = {};
+  for (const [noun, verbs] of Object.entries<Record<string, Endpoint>>(api)) {
+    for (const [name, definition] of Object.entries(verbs)) {
+      pathsOf(definition).forEach((path, index) => {
+        const id = `${noun}.${name}${index === 0 ? '' : `.${index + 1}`}`;
+        const at = (definition.base === 'root' ? '' : '/api/v1') + path.replaceAll(/:(\w+)/g, '{$1}');
+        paths[at] = { ...paths[at], [definition.method.toLowerCase()]: operation(definition, { id, noun, schemas }) };
+      });
+    }
+  }
+  schemaOf(Problem, schemas);
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Carillon', version, license: { name: 'MIT' } },
+    servers: [{ url: '/' }],
+    security: [{ key: [] }],
+    tags: Object.keys(api).map((name) => ({ name })),
+    paths,
+    components: { schemas, securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+  };
+}
+
+type Naming = { id: string; noun: string; schemas: Json };
+
+function operation(definition: Endpoint, { id, noun, schemas }: Naming): Json {
+  const body = definition.body ?? (definition.upload ? z.object({}) : undefined);
+  return {
+    operationId: id,
+    tags: [noun],
+    summary: definition.summary,
+    'x-permission': definition.permission,
+    ...(definition.permission === 'public' ? { security: [] } : {}),
+    parameters: [
+      ...parametersOf('path', definition.params, schemas),
+      ...parametersOf('query', definition.query, schemas),
+    ],
+    ...(body ? { requestBody: requestBody(definition, schemaOf(body, schemas)) } : {}),
+    responses: {
+      [String(definition.status ?? 200)]: success(definition, schemas),
+      default: {
+        description: 'Everything that is no success; `code` says what',
+        content: { 'application/problem+json': { schema: schemaOf(Problem, schemas) } },
+      },
+    },
+  };
+}
+
+function parametersOf(place: 'path' | 'query', fields: z.ZodObject | undefined, schemas: Json): Json[] {
+  return Object.entries(fields?.shape ?? {}).map(([name, schema]) => ({
+    name,
+    in: place,
+    required: place === 'path',
+    schema: schemaOf(schema, schemas),
+  }));
+}
+
+function requestBody(definition: Endpoint, schema: Json): Json {
+  if (!definition.upload) return { required: true, content: { 'application/json': { schema } } };
+  const file = { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } };
+  return { required: true, content: { 'multipart/form-data': { schema: { allOf: [file, schema] } } } };
+}
+
+function success(definition: Endpoint, schemas: Json): Json {
+  if (definition.status === 204) return { description: 'Done' };
+  const type = definition.text?.split(';')[0] ?? 'application/json';
+  return { description: 'Done', content: { [type]: { schema: schemaOf(definition.output, schemas) } } };
+}
+
+/** The JSON schema of the wire form; schemas that have a name go to `schemas` and are referred to. */
+function schemaOf(schema: z.core.$ZodType, schemas: Json): Json {
+  const { $schema: _, $defs: named, ...own } = z.toJSONSchema(schema, { io: 'input', override: shorten });
+  for (const [name, definition] of Object.entries(named ?? {})) schemas[name] ??= relocate(definition);
+  const id = z.globalRegistry.get(schema)?.id;
+  if (id === undefined) return asJson(relocate(own));
+  const { id: _id, ...rest } = asJson(relocate(own));
+  schemas[id] ??= rest;
+  return { $ref: `#/components/schemas/${id}` };
+}
+
+/** The format says it; the pattern behind it is 400 characters long. */
+function shorten({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.format === 'date-time' || jsonSchema.format === 'date' || jsonSchema.format === 'uuid')
+    delete jsonSchema.pattern;
+}
+
+function relocate(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(relocate);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, part]) => [
+    key,
+    key === '$ref' ? String(part).replace('#/$defs/', '#/components/schemas/') : relocate(part),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function asJson(value: unknown): Json {
+  return z.record(z.string(), z.unknown()).parse(value);
+}

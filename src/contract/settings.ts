@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { endpoint } from './endpoint.ts';
+import { ById, Id } from './page.ts';
+
+/** A limit of calls at once, how many there are now, and how many more there may be. */
+export const Slots = z.object({ limit: z.int(), active: z.int(), available: z.int() }).meta({ id: 'Slots' });
+
+/** The workspace's slots, and the system's around it; the smaller binds. */
+export const Concurrency = Slots.extend({ workspaceId: Id, system: Slots }).meta({ id: 'Concurrency' });
+
+const limit = { error: 'Must be a whole number from 0 (place no more calls) to 100,000' };
+
+/** 0 drains: calls in progress finish and no new one is placed. */
+export const NewLimit = z
+  .strictObject({ limit: z.number(limit).int(limit).min(0, limit).max(100_000, limit) })
+  .meta({ id: 'NewLimit' });
+
+export const settings = {
+  concurrency: endpoint({
+    method: 'GET',
+    path: '/settings/concurrency',
+    summary: "The workspace's limit of calls at once, and the system's",
+    permission: 'viewer',
+    output: Concurrency,
+  }),
+};
+
+export const admin = {
+  setWorkspaceConcurrency: endpoint({
+    method: 'PATCH',
+    path: '/admin/workspaces/:id/concurrency',
+    summary: "Set a workspace's limit of calls at once; takes effect at once and cuts no call",
+    permission: 'system_admin',
+    params: ById,
+    body: NewLimit,
+    output: Concurrency,
+  }),
+  setSystemConcurrency: endpoint({
+    method: 'PATCH',
+    path: '/admin/system/concurrency',
+    summary: "Set the installation's limit of calls at once; takes effect at once and cuts no call",
+    permission: 'system_admin',
+    body: NewLimit,
+    output: Slots,
+  }),
+};

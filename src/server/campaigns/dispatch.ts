@@ -1,0 +1,107 @@
+import type { CampaignCounts } from '#contract/campaign-counts.ts';
+import type { Dispatch } from '#contract/campaigns.ts';
+import { instantText } from './moments.ts';
+import type { CampaignRow } from './sql.ts';
+
+type Facts = { campaign: CampaignRow; counts: CampaignCounts; nextDueAt: Date | null; now: Date };
+
+/** Why a campaign calls or doesn't, and until when, from what its rows say at this moment. */
+export function explainDispatch(facts: Facts): Dispatch {
+  const { campaign, counts, nextDueAt } = facts;
+  switch (campaign.status) {
+    case 'draft':
+      return still('draft', counts.total > 0 ? 'Not started yet.' : 'Not started yet; it has no people.');
+    case 'scheduled':
+      return {
+        state: 'scheduled',
+        binding: 'start_at',
+        until: campaign.startAt,
+        reason: `Starts ${at(campaign, campaign.startAt)}.`,
+      };
+    case 'paused':
+      return still('paused', `${campaign.statusReason ?? 'Paused'}.${finishing(campaign)}`.replace('..', '.'));
+    case 'failed':
+      return still('failed', campaign.statusReason ?? 'It could not go on.');
+    case 'completed':
+      return still('finished', 'Everybody was called.');
+    case 'cancelled':
+      return still('finished', `Cancelled.${finishing(campaign)}`);
+    case 'running':
+      if (counts.queued > 0) return explainQueue(facts);
+      return counts.waiting > 0 ? explainWaiting(campaign, nextDueAt) : explainEnd(campaign, counts);
+  }
+}
+
+function still(state: Dispatch['state'], reason: string): Dispatch {
+  return { state, binding: null, until: null, reason };
+}
+
+function at(campaign: CampaignRow, instant: Date | null): string {
+  return instant ? `at ${instantText(instant, campaign.timeZone)}` : 'soon';
+}
+
+function finishing({ slots }: CampaignRow): string {
+  const calls = slots.campaign.inUse;
+  return calls === 0 ? '' : ` ${calls === 1 ? '1 call is' : `${calls} calls are`} finishing; no new ones start.`;
+}
+
+/** Somebody is ready: what keeps the next call from being placed? The nearest obstacle to the person comes first. */
+function explainQueue({ campaign, now }: Facts): Dispatch {
+  if (campaign.accountPausedReason !== null) {
+    const reason = `The provider account is paused: ${campaign.accountPausedReason}`;
+    return { state: 'waiting', binding: 'account_paused', until: null, reason };
+  }
+  if (!campaign.hasOpenLane) {
+    const reason = `Outside calling hours until ${at(campaign, campaign.opensAt).replace(/^at /, '')}.`;
+    return { state: 'waiting', binding: 'window', until: campaign.opensAt, reason };
+  }
+  const full = firstFull(campaign);
+  if (full) return full;
+  if (campaign.paceMode === 'interval' && campaign.nextDialAt !== null && campaign.nextDialAt > now) {
+    const reason = `One call every ${campaign.gapSeconds ?? 10} s; the next ${at(campaign, campaign.nextDialAt)}.`;
+    return { state: 'dialling', binding: 'pace', until: campaign.nextDialAt, reason };
+  }
+  return still('dialling', 'Calling as fast as the limits allow.');
+}
+
+const levels = [
+  { name: 'campaign', binding: 'campaign_limit', whose: "the campaign's limit" },
+  { name: 'workspace', binding: 'workspace_limit', whose: "the workspace's limit" },
+  { name: 'account', binding: 'account_limit', whose: "the provider account's limit" },
+  { name: 'system', binding: 'system_limit', whose: "the installation's limit" },
+] as const;
+
+/** Of the limits that are reached, the smallest; equal ones from the campaign outwards. */
+function firstFull(campaign: CampaignRow): Dispatch | undefined {
+  const full = levels
+    .flatMap((level) => {
+      const slots = campaign.slots[level.name];
+      return slots && slots.inUse >= slots.max ? [{ ...level, max: slots.max }] : [];
+    })
+    .toSorted((a, b) => a.max - b.max);
+  const [tightest] = full;
+  if (!tightest) return undefined;
+  const calls = campaign.slots.campaign.inUse;
+  return {
+    state: calls > 0 ? 'dialling' : 'waiting',
+    binding: tightest.binding,
+    until: null,
+    reason:
+      tightest.max === 0
+        ? `No call is placed: ${tightest.whose} is 0.`
+        : `${tightest.max} at a time: ${tightest.whose} binds.`,
+  };
+}
+
+function explainWaiting(campaign: CampaignRow, nextDueAt: Date | null): Dispatch {
+  const calls = campaign.slots.campaign.inUse;
+  const now = calls > 0 ? `${calls === 1 ? '1 call is' : `${calls} calls are`} in progress; the` : 'The';
+  const reason = `${now} next person is due ${at(campaign, nextDueAt)}.`;
+  return { state: calls > 0 ? 'dialling' : 'waiting', binding: 'due_at', until: nextDueAt, reason };
+}
+
+function explainEnd(campaign: CampaignRow, counts: CampaignCounts): Dispatch {
+  if (counts.pending > 0) return still('dialling', 'Getting ready to call.');
+  if (counts.calling > 0) return still('dialling', 'The last calls are in progress.');
+  return still('dialling', 'Nobody is left to call; it is about to complete.');
+}

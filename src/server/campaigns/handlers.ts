@@ -1,0 +1,117 @@
+import type { Campaign } from '#contract/campaigns.ts';
+import { allowedActions, decide } from '#domain/campaign.ts';
+import type { Runner } from '#server/database/pool.ts';
+import {
+  cancelCampaign,
+  pauseCampaign,
+  resumeCampaign,
+  retryCampaign,
+  startCampaign,
+} from '#server/dialer/campaign-verbs.ts';
+import { readCounts } from '#server/dialer/counts.ts';
+import { Conflict } from '#server/errors.ts';
+import type { Actor } from '#server/http/actor.ts';
+import type { Handlers } from '#server/http/mount.ts';
+import { pageFrom, readCursor } from '#server/page.ts';
+import type { System } from '#server/system.ts';
+import { changeCampaign } from './change.ts';
+import { createCampaign, requireNumbers } from './create.ts';
+import { progressOf, statsOf } from './numbers.ts';
+import { presentCampaigns } from './present.ts';
+import { getCampaign, listCampaigns, markDeleted, requireCampaign } from './sql.ts';
+import { uploadCampaign } from './upload.ts';
+
+type Verbs = Pick<
+  Handlers['campaigns'],
+  | 'create'
+  | 'upload'
+  | 'list'
+  | 'get'
+  | 'change'
+  | 'delete'
+  | 'start'
+  | 'pause'
+  | 'resume'
+  | 'cancel'
+  | 'retry'
+  | 'progress'
+  | 'stats'
+>;
+
+const tabs: Record<string, readonly string[]> = {
+  active: ['running', 'paused'],
+  scheduled: ['draft', 'scheduled'],
+  completed: ['completed', 'cancelled', 'failed'],
+};
+
+export const campaignHandlers: Verbs = {
+  async create(system, actor, settings) {
+    const id = await createCampaign(system, actor, settings);
+    return readCampaign(system, actor, id);
+  },
+
+  upload: (system, actor, input) => uploadCampaign(system, actor, input),
+
+  async list(system, { workspaceId }, { limit, cursor, status, q }) {
+    const list = ['campaigns', status ?? null, q ?? null];
+    const statuses = status === undefined ? null : (tabs[status] ?? [status]);
+    const filter = { workspaceId, statuses, q: q === undefined ? null : `%${q.replaceAll(/[\\%_]/g, '\\$&')}%` };
+    const rows = await listCampaigns(system.db, filter, { after: readCursor(cursor, list), limit });
+    const { data, page } = pageFrom(rows, { limit, list, keyOf: (row) => [row.createdKey, row.id] });
+    return { data: await presentCampaigns(system, data), page };
+  },
+
+  get: (system, actor, { id }) => readCampaign(system, actor, id),
+
+  async change(system, actor, { id, ...changes }) {
+    await requireNumbers(system.db, actor, changes.fromNumberIds ?? []);
+    await changeCampaign(system, actor, { id, changes });
+    return readCampaign(system, actor, id);
+  },
+
+  async delete(system, actor, { id }) {
+    const { status } = await requireCampaign(system.db, actor.workspaceId, id);
+    if (decide(status, 'delete').kind !== 'go') throw refuseDelete();
+    if (decide(status, 'cancel').kind === 'go') await cancelCampaign(system, { ...refOf(actor, id), hangUp: false });
+    const key = { workspaceId: actor.workspaceId, id, now: system.clock.now() };
+    if (!(await markDeleted(system.db, key))) throw refuseDelete();
+  },
+
+  start: (system, actor, { id }) => after(startCampaign(system, refOf(actor, id)), system, { actor, id }),
+  pause: (system, actor, { id }) => after(pauseCampaign(system, refOf(actor, id)), system, { actor, id }),
+  resume: (system, actor, { id }) => after(resumeCampaign(system, refOf(actor, id)), system, { actor, id }),
+  cancel: (system, actor, { id, hangUp }) =>
+    after(cancelCampaign(system, { ...refOf(actor, id), hangUp }), system, { actor, id }),
+  retry: (system, actor, { id }) => after(retryCampaign(system, refOf(actor, id)), system, { actor, id }),
+
+  progress: async (system, actor, { id }) => progressOf(await countRowOf(system.db, actor, id)),
+  stats: async (system, actor, { id }) => statsOf(await countRowOf(system.db, actor, id)),
+};
+
+function refOf(actor: Actor, campaignId: string) {
+  return { workspaceId: actor.workspaceId, campaignId, actor: actor.name };
+}
+
+/** The campaign as it stands once the verb is done. */
+async function after(verb: Promise<unknown>, system: System, of: { actor: Actor; id: string }): Promise<Campaign> {
+  await verb;
+  return readCampaign(system, of.actor, of.id);
+}
+
+async function readCampaign(system: System, actor: Actor, id: string): Promise<Campaign> {
+  const row = await getCampaign(system.db, actor.workspaceId, id);
+  const [campaign] = await presentCampaigns(system, [row]);
+  if (!campaign) throw new Error(`campaign ${id} was read and not presented`);
+  return campaign;
+}
+
+async function countRowOf(db: Runner, actor: Actor, id: string) {
+  await requireCampaign(db, actor.workspaceId, id);
+  return (await readCounts(db, [id])).get(id);
+}
+
+function refuseDelete(): Conflict {
+  return new Conflict('invalid_transition', 'A running campaign can not be deleted. Pause or cancel it first.', {
+    allowedActions: allowedActions('running'),
+  });
+}

@@ -1,0 +1,71 @@
+import type { Campaign } from '#contract/campaigns.ts';
+import { allowedActions } from '#domain/campaign.ts';
+import { readCounts } from '#server/dialer/counts.ts';
+import type { System } from '#server/system.ts';
+import { explainDispatch } from './dispatch.ts';
+import { countsOf } from './numbers.ts';
+import { findNextDue } from './sql.ts';
+import type { CampaignRow } from './sql.ts';
+
+/** Campaigns as the API shows them: rows, exact counts, and why each calls or doesn't. */
+export async function presentCampaigns(system: System, rows: CampaignRow[]): Promise<Campaign[]> {
+  const now = system.clock.now();
+  const counted = await readCounts(
+    system.db,
+    rows.map(({ id }) => id),
+  );
+  const counts = new Map(rows.map(({ id }) => [id, countsOf(counted.get(id))]));
+  const waits = rows.filter(({ id, status }) => status === 'running' && counts.get(id)?.queued === 0);
+  const nextDue = await findNextDue(
+    system.db,
+    waits.map(({ id }) => id),
+  );
+  return rows.map((row) => {
+    const own = counts.get(row.id) ?? countsOf(undefined);
+    const dispatch = explainDispatch({ campaign: row, counts: own, nextDueAt: nextDue.get(row.id) ?? null, now });
+    return { ...presentSettings(row), ...presentState(row), counts: own, dispatch };
+  });
+}
+
+function presentState(row: CampaignRow) {
+  const { id, status, statusReason, agentName, createdAt, updatedAt, startedAt, completedAt } = row;
+  return {
+    id,
+    status,
+    statusReason,
+    agentName,
+    createdAt,
+    updatedAt,
+    startedAt,
+    completedAt,
+    allowedActions: allowedActions(status),
+  };
+}
+
+function presentSettings(row: CampaignRow) {
+  return {
+    name: row.name,
+    description: row.description,
+    agentId: row.agentId,
+    fromNumberIds: [],
+    nextAction: row.nextAction,
+    timeZone: row.timeZone,
+    startAt: row.startAt,
+    endDate: row.endAt,
+    days: row.days,
+    firstCallTime: row.firstCallTime,
+    lastCallTime: row.lastCallTime,
+    allDay: row.allDay,
+    clock: row.clock,
+    pace:
+      row.paceMode === 'interval' ? { mode: row.paceMode, gapSeconds: row.gapSeconds ?? 10 } : { mode: row.paceMode },
+    concurrentCallsLimit: row.concurrentCallsLimit,
+    retry: retryOf(row),
+    priorityMode: row.priorityMode,
+    voicemail: { retry: row.voicemailRetry, message: row.voicemailMessage },
+  };
+}
+
+function retryOf(row: CampaignRow): Campaign['retry'] {
+  return { on: row.retryOn, maxRetries: row.maxRetries, delays: row.delays };
+}

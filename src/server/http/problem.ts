@@ -1,0 +1,151 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Problem } from '#contract/problem.ts';
+import { Conflict, Forbidden, Invalid, LimitReached, NotFound, Refused, UpstreamFailed } from '#server/errors.ts';
+import type { Log } from '#server/log.ts';
+import { isDatabaseDown } from './database-down.ts';
+
+type Answer = { status: number; problem: Problem; headers: Record<string, string> };
+type HttpExtras = { headers?: Record<string, string>; limit?: number };
+
+/** A request that is refused for its form, before anybody looks at what it asks. */
+export class HttpRefusal extends Refused {
+  readonly status: number;
+  readonly extras: HttpExtras;
+
+  constructor(status: number, code: string, detail: string, extras: HttpExtras = {}) {
+    super(code, detail);
+    this.status = status;
+    this.extras = extras;
+  }
+}
+
+export const refusals = {
+  malformedJson: (detail: string) => new HttpRefusal(400, 'malformed_json', detail),
+  malformedUpload: (detail: string) => new HttpRefusal(400, 'malformed_upload', detail),
+  /** The same words for a missing, a wrong and a revoked key. */
+  unauthorized: () =>
+    new HttpRefusal(401, 'unauthorized', 'This needs a valid API key, sent as "Authorization: Bearer carillon_…".', {
+      headers: { 'www-authenticate': 'Bearer' },
+    }),
+  badSignature: () =>
+    new HttpRefusal(
+      401,
+      'bad_signature',
+      'The signature of this webhook is missing, wrong or too old. Nothing was kept.',
+    ),
+  noSuchPath: (path: string) =>
+    new HttpRefusal(404, 'not_found', `There is nothing at ${path}. The paths are listed in /openapi.json.`),
+  methodNotAllowed: (method: string, allowed: string[]) =>
+    new HttpRefusal(405, 'method_not_allowed', `${method} is not possible here; ${allowed.join(', ')} would be.`, {
+      headers: { allow: allowed.join(', ') },
+    }),
+  tooSlow: () => new HttpRefusal(408, 'request_timeout', 'The request did not arrive in time. Send it again.'),
+  tooLarge: (limit: number) =>
+    new HttpRefusal(413, 'payload_too_large', `The request is larger than ${describeBytes(limit)}.`, { limit }),
+  uriTooLong: (limit: number) =>
+    new HttpRefusal(414, 'uri_too_long', `The address is longer than ${describeBytes(limit)}.`, { limit }),
+  wrongMediaType: (wanted: string) =>
+    new HttpRefusal(415, 'unsupported_media_type', `Send this as ${wanted}, and say so in the content-type header.`),
+} as const;
+
+function describeBytes(bytes: number): string {
+  if (bytes >= 1024 ** 2) return `${Math.round(bytes / 1024 ** 2)} MiB`;
+  return `${Math.round(bytes / 1024)} KiB`;
+}
+
+/** The one place that turns whatever went wrong into an answer. */
+export function answerFor(error: unknown, request: { id: string; path: string; bytesMax: number }): Answer {
+  const known = error instanceof Refused ? error : translate(error, request.bytesMax);
+  const status = statusOf(known);
+  const extras = known instanceof HttpRefusal ? known.extras : {};
+  const problem: Problem = {
+    type: `https://carillon.dev/problems/${known.code.replaceAll('_', '-')}`,
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    code: known.code,
+    detail: known.detail,
+    instance: request.path,
+    requestId: request.id,
+    ...(known.allowedActions ? { allowedActions: [...known.allowedActions] } : {}),
+    ...(known.errors ? { errors: [...known.errors] } : {}),
+    ...(extras.limit === undefined ? {} : { limit: extras.limit }),
+  };
+  return { status, problem, headers: { ...(status === 503 ? { 'retry-after': '5' } : {}), ...extras.headers } };
+}
+
+/** What a readiness answer is sent with. */
+export function readinessStatus(isReady: boolean): number {
+  return isReady ? 200 : 503;
+}
+
+function statusOf(error: Refused): number {
+  if (error instanceof HttpRefusal) return error.status;
+  if (error instanceof Invalid) return 422;
+  if (error instanceof NotFound) return 404;
+  if (error instanceof Conflict) return 409;
+  if (error instanceof Forbidden) return 403;
+  if (error instanceof LimitReached) return 429;
+  if (error instanceof UpstreamFailed) return 503;
+  return 500;
+}
+
+function translate(error: unknown, bytesMax: number): Refused {
+  if (isDatabaseDown(error)) {
+    const detail = 'The database can not be reached at the moment. Nothing was changed; try again in a few seconds.';
+    return new UpstreamFailed('database_unavailable', detail, { cause: error });
+  }
+  return (
+    fromFastify(error, bytesMax) ??
+    new Refused('internal', 'Something went wrong here. The log says what, under this requestId.')
+  );
+}
+
+/** Fastify's own refusals, by its codes. */
+function fromFastify(error: unknown, bytesMax = jsonBytesMax): Refused | undefined {
+  if (!(error instanceof Error && 'code' in error)) return undefined;
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return refusals.tooLarge(bytesMax);
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+    case 'FST_ERR_CTP_EMPTY_TYPE':
+      return refusals.wrongMediaType('application/json');
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_ASYNC_CONSTRAINT':
+      return new HttpRefusal(400, 'malformed_url', 'The address holds an escape that can not be read.');
+    default:
+      return undefined;
+  }
+}
+
+/** The largest JSON body. */
+export const jsonBytesMax = 1024 ** 2;
+
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status, problem, headers } = answerFor(error, {
+    id: request.id,
+    path: pathOf(request),
+    bytesMax: request.routeOptions?.bodyLimit ?? jsonBytesMax,
+  });
+  return reply
+    .code(status)
+    .headers({ ...headers, 'x-request-id': request.id })
+    .type('application/problem+json')
+    .send(JSON.stringify(problem));
+}
+
+/** Makes every error and every unknown path of this app a problem. */
+export function answerWithProblems(app: FastifyInstance, log: Log): void {
+  app.setErrorHandler((error, request, reply) => {
+    const isOurs = error instanceof Refused && !(error instanceof UpstreamFailed);
+    if (!isOurs && !fromFastify(error))
+      log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'a request failed');
+    return sendProblem(error, request, reply);
+  });
+  app.setNotFoundHandler((request, reply) => sendProblem(refusals.noSuchPath(pathOf(request)), request, reply));
+}
+
+export function pathOf(request: FastifyRequest): string {
+  return request.url.split('?')[0] ?? '/';
+}

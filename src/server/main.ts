@@ -1,0 +1,123 @@
+import manifest from '../../package.json' with { type: 'json' };
+import { createApp } from './app.ts';
+import { createBus } from './bus.ts';
+import { realNow } from './clock.ts';
+import { readConfig } from './config.ts';
+import type { Config } from './config.ts';
+import { startDialer, startPlaceWorker } from './dialer/dialer.ts';
+import type { Dialer } from './dialer/dialer.ts';
+import { firstRun } from './first-run.ts';
+import { resumeImports } from './imports/run-import.ts';
+import { createJobs } from './jobs.ts';
+import { createLog } from './log.ts';
+import type { Log } from './log.ts';
+import { provider } from './providers/providers.ts';
+import { followSandboxClock, loadSandboxClock } from './sandbox-clock.ts';
+import type { Connected } from './start/connect.ts';
+import { connect } from './start/connect.ts';
+import { openDataFolder } from './start/data-folder.ts';
+import type { DataFolder } from './start/data-folder.ts';
+import { readyBlock } from './start/ready-block.ts';
+import { reservePort, urlOf } from './start/reserve-port.ts';
+import type { ReservedPort } from './start/reserve-port.ts';
+import { simulate } from './start/simulate.ts';
+import { stopOnSignal } from './start/stop-on-signal.ts';
+import { Undo } from './start/undo.ts';
+import { defaultPatience } from './system.ts';
+import type { System } from './system.ts';
+
+const { version } = manifest;
+
+type Start = { config: Config; log: Log; undo: Undo; folder: DataFolder; reserved: ReservedPort };
+
+/** Everything in one process; it is ready when this resolves. */
+async function start(given: Start & Connected): Promise<void> {
+  const { config, log, folder, reserved, db } = given;
+  const system = await openSystem(given);
+  const { keyFile } = await firstRun(db, { dataFolder: folder.path, now: realNow() });
+  await serve(system, given);
+  void resumeImports(system, folder.uploads).catch((err: unknown) => log.error({ err }, 'imports were not resumed'));
+  const [url, { simulatorUrl }] = [urlOf(config.host, reserved.port), system];
+  await folder.announce({ url, simulatorUrl });
+  const seconds = performance.now() / 1000;
+  process.stdout.write(readyBlock({ version, seconds, url, simulatorUrl, dataFolder: folder.path, keyFile }));
+}
+
+/** What the server touches the world with. */
+async function openSystem({ config, log, undo, reserved, db, databaseUrl }: Start & Connected): Promise<System> {
+  const clock = await loadSandboxClock(db);
+  const [bus, jobs, simulator] = await Promise.all([
+    createBus({ databaseUrl, log }),
+    createJobs(config.redisUrl ? { redisUrl: config.redisUrl, log } : { databaseUrl, log }),
+    simulate(config, clock),
+  ]);
+  undo.add('the bus', () => bus.close());
+  undo.add('the clock', followSandboxClock(clock, { db, bus }));
+  undo.add('the simulator', () => simulator.close());
+  undo.add('the jobs', () => jobs.close(), 6000);
+  const publicUrl = config.publicUrl ?? urlOf(config.host, reserved.port);
+  const network = defaultPatience;
+  return { db, clock, sandbox: clock, jobs, bus, log, provider, publicUrl, simulatorUrl: simulator.url, network };
+}
+
+/** Listens, then starts to dial: no webhook may come before somebody answers. */
+async function serve(system: System, { config, undo, folder, reserved }: Start): Promise<void> {
+  let dialer: Dialer | undefined;
+  const { simulatorUrl } = system;
+  const app = await createApp({
+    ...{ system, simulatorUrl, version, uploadFolder: folder.uploads },
+    dialer: () => healthOf(dialer),
+  });
+  await reserved.release();
+  await app.listen({ host: config.host, port: reserved.port });
+  dialer = startDialer(system);
+  startPlaceWorker(system);
+  undo.add('the dialer', () => dialer?.close());
+  undo.add('the API', () => app.close());
+}
+
+const passMsMax = 30_000;
+
+function healthOf(dialer: Dialer | undefined): { ok: boolean; detail: string } {
+  const last = dialer?.lastPassAt();
+  if (!last) return { ok: false, detail: 'is starting' };
+  const ago = realNow().getTime() - last.getTime();
+  return { ok: ago < passMsMax, detail: `last pass ${(ago / 1000).toFixed(1)} s ago` };
+}
+
+async function run(): Promise<void> {
+  const config = readConfig();
+  const log = createLog(config.logLevel);
+  const undo = new Undo(log);
+  const opened: { endNow?: () => void } = {};
+  const starting = open({ config, log, undo }, opened);
+  const stop = async () => {
+    await starting.catch(() => {});
+    await undo.run();
+  };
+  stopOnSignal({ stop, endNow: () => opened.endNow?.() });
+  process.on('uncaughtException', (err) => {
+    log.fatal({ err }, 'an error that nobody expected: Carillon stops');
+    void stop().then(() => process.exit(1));
+  });
+  await starting.catch(async (error: unknown) => {
+    await undo.run();
+    throw error;
+  });
+}
+
+async function open(given: Pick<Start, 'config' | 'log' | 'undo'>, opened: { endNow?: () => void }): Promise<void> {
+  const { config, undo } = given;
+  const reserved = await reservePort(config);
+  undo.add('the port', () => reserved.release());
+  const folder = await openDataFolder(config.dataDir);
+  undo.add('the data folder', () => folder.release());
+  const connected = await connect(config, given);
+  opened.endNow = connected.endNow;
+  await start({ ...given, ...connected, folder, reserved });
+}
+
+run().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

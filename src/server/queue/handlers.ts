@@ -1,0 +1,107 @@
+import type { QueueItem } from '#contract/enrollments.ts';
+import { findNextDue, requireCampaign } from '#server/campaigns/sql.ts';
+import { readCounts } from '#server/dialer/counts.ts';
+import type { Handlers } from '#server/http/mount.ts';
+import { pageFrom, readCursor } from '#server/page.ts';
+import type { PageKey } from '#server/page.ts';
+import { getWorkspaceSlots } from '#server/settings/sql.ts';
+import type { System } from '#server/system.ts';
+import { countUpTo, listEnrollments, listLiveCampaigns, listSection } from './sql.ts';
+import type { QueueRow, QueueScope, Section } from './sql.ts';
+
+const sections: readonly Section[] = ['queued', 'waiting', 'pending'];
+
+type QueueQuery = { limit: number; cursor?: string | undefined; status?: Section | undefined };
+
+export const queueHandlers: Handlers['queue'] = {
+  list: (system, { workspaceId }, query) => readQueue(system, { workspaceId, campaignId: null }, query),
+
+  async statistics(system, { workspaceId }) {
+    const slots = await getWorkspaceSlots(system.db, workspaceId);
+    const live = await listLiveCampaigns(system.db, workspaceId);
+    const ids = live.map(({ id }) => id);
+    const [counts, due] = [await readCounts(system.db, ids), await findNextDue(system.db, ids)];
+    const campaigns = live.map(({ id, name, active, limit }) => {
+      const { queued = 0, waiting = 0, pending = 0 } = counts.get(id) ?? {};
+      return { id, name, active, limit, waiting: queued, delayed: waiting, pending };
+    });
+    const sum = (name: 'waiting' | 'delayed' | 'pending') => campaigns.reduce((total, each) => total + each[name], 0);
+    const next = [...due.values()].toSorted((a, b) => a.getTime() - b.getTime());
+    return {
+      waiting: sum('waiting'),
+      delayed: sum('delayed'),
+      pending: sum('pending'),
+      active: slots.inUse,
+      limit: slots.max,
+      available: Math.max(0, slots.max - slots.inUse),
+      nextDueAt: next[0] ?? null,
+      campaigns,
+    };
+  },
+};
+
+export const enrollmentHandlers: Pick<Handlers['campaigns'], 'contacts' | 'queue'> = {
+  async contacts(system, { workspaceId }, { id, limit, cursor, status }) {
+    await requireCampaign(system.db, workspaceId, id);
+    const list = ['enrollments', id, status ?? null];
+    const filter = { workspaceId, campaignId: id, status: status ?? null };
+    const rows = await listEnrollments(system.db, filter, { after: readCursor(cursor, list), limit });
+    return pageFrom(rows, { limit, list, keyOf: (row) => [row.order] });
+  },
+
+  async queue(system, { workspaceId }, { id, ...query }) {
+    await requireCampaign(system.db, workspaceId, id);
+    return readQueue(system, { workspaceId, campaignId: id }, query);
+  },
+};
+
+/** Those ready now, then those due later, then those of campaigns not started; a page may span all three. */
+async function readQueue(system: System, scope: QueueScope, { limit, cursor, status }: QueueQuery) {
+  const list = ['queue', scope.campaignId, status ?? null];
+  const key = readCursor(cursor, list);
+  const from = key ? sectionOf(key) : undefined;
+  const wanted = status ? [status] : sections.slice(from ? sections.indexOf(from) : 0);
+  const rows: QueueRow[] = [];
+  for (const section of wanted) {
+    const after = section === from && key ? key.slice(1) : null;
+    const most = limit + 1 - rows.length;
+    if (most > 0) rows.push(...(await listSection(system.db, scope, { section, after, limit: most })));
+  }
+  const before = key && from ? await placesBefore(system, scope, { list: status ? [status] : sections, from, key }) : 0;
+  const { data, page } = pageFrom(rows, { limit, list, keyOf });
+  return { data: data.map((row, index) => place(row, before + index + 1)), page };
+}
+
+function keyOf(row: QueueRow): PageKey {
+  return [row.status, row.priority, row.order, ...(row.dueKey === null ? [] : [row.dueKey])];
+}
+
+function sectionOf(key: PageKey): Section | undefined {
+  return sections.find((section) => section === key[0]);
+}
+
+/** How many stand before the page as things are now: the place shown is the true one, whatever moved meanwhile. */
+async function placesBefore(
+  system: System,
+  scope: QueueScope,
+  { list, from, key }: { list: readonly Section[]; from: Section; key: PageKey },
+): Promise<number> {
+  const whole = list.slice(0, list.indexOf(from));
+  const counts =
+    scope.campaignId === null ? await liveCounts(system, scope) : await readCounts(system.db, [scope.campaignId]);
+  const earlier = [...counts.values()].flatMap((row) => whole.map((section) => row[section]));
+  const here = await countUpTo(system.db, scope, { section: from, key: key.slice(1) });
+  return earlier.reduce((total, each) => total + each, here);
+}
+
+async function liveCounts(system: System, { workspaceId }: QueueScope) {
+  const live = await listLiveCampaigns(system.db, workspaceId);
+  return readCounts(
+    system.db,
+    live.map(({ id }) => id),
+  );
+}
+
+function place(row: QueueRow, position: number): QueueItem {
+  return { ...row, position };
+}

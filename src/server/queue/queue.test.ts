@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { claim } from '#server/dialer/claim.ts';
+import { stage } from '#server/dialer/stage.ts';
+import { TestApp } from '#test/support/app.ts';
+import { makeCampaign, makePeople } from '#test/support/make.ts';
+import { problemOf } from '#test/support/problem.ts';
+
+let api: TestApp;
+let running: string;
+let draft: string;
+
+const people = [
+  { phone: '+12125550001' },
+  { phone: '+12125550002', name: 'Named' },
+  { phone: '+12125550003', explicit: 500 },
+  { phone: '+13125550004', zones: ['America/Chicago'] },
+  { phone: '+12125550005', name: 'Named later' },
+];
+
+beforeAll(async () => {
+  api = await TestApp.open();
+  const at = api.system.clock.now();
+  const { db } = api.system;
+  running = await makeCampaign(db, api.tenant, { at, people, window: 'all day', clock: 'contact' });
+  draft = await makeCampaign(db, api.tenant, {
+    at,
+    people: [{ phone: '+12125550009' }, { phone: '+12125550008', name: 'Ann' }],
+  });
+  await api.client.campaigns.start({ id: running });
+  await stage(api.system);
+});
+afterAll(() => api.close());
+
+const order = ['+12125550003', '+12125550002', '+12125550005', '+12125550001', '+13125550004'];
+
+describe('the queue', () => {
+  it('of a campaign is in the order in which people will be called, over all its lanes', async () => {
+    const { data, page } = await api.client.campaigns.queue({ id: running });
+    expect(data.map(({ phone }) => phone)).toEqual(order);
+    expect(data.map(({ position }) => position)).toEqual([1, 2, 3, 4, 5]);
+    expect(data[1]).toMatchObject({
+      name: 'Named',
+      status: 'queued',
+      priority: 100,
+      attempts: 0,
+      campaignName: 'Recall',
+    });
+    expect(page.hasMore).toBe(false);
+  });
+
+  it('keeps places right from page to page, and through its sections', async () => {
+    const seen: [number, string, string][] = [];
+    let cursor: string | undefined;
+    do {
+      const { data, page } = await api.client.queue.list({ limit: 2, cursor });
+      seen.push(...data.map(({ position, phone, status }): [number, string, string] => [position, phone, status]));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    const all = [...order.map((phone) => [phone, 'queued']), ['+12125550008', 'pending'], ['+12125550009', 'pending']];
+    expect(seen).toEqual(all.map(([phone, status], index) => [index + 1, phone, status]));
+  });
+
+  it('shows one section when asked', async () => {
+    const { data } = await api.client.queue.list({ status: 'pending' });
+    expect(data.map(({ phone, position }) => [phone, position])).toEqual([
+      ['+12125550008', 1],
+      ['+12125550009', 2],
+    ]);
+  });
+
+  it('has statistics that agree with it', async () => {
+    const statistics = await api.client.queue.statistics();
+    expect(statistics).toMatchObject({
+      waiting: 5,
+      delayed: 0,
+      pending: 2,
+      active: 0,
+      limit: 2,
+      available: 2,
+      nextDueAt: null,
+    });
+    expect(statistics.campaigns.map(({ id, waiting }) => [id, waiting])).toEqual([
+      [draft, 0],
+      [running, 5],
+    ]);
+  });
+});
+
+describe('adding contacts', () => {
+  it('takes ids and data, repairs numbers, and says what became of each', async () => {
+    const { id } = await api.client.campaigns.create({ agentId: api.tenant.agentId });
+    const at = api.system.clock.now();
+    const [known = ''] = await makePeople(api.system.db, {
+      workspaceId: api.tenant.workspaceId,
+      campaignId: draft,
+      people: [{ phone: '+12125550020', name: 'Book' }],
+      at,
+    });
+    const stranger = '01890000-0000-7000-8000-000000000000';
+    const added = await api.client.campaigns.addContacts({
+      id,
+      contactIds: [known, stranger],
+      contacts: [
+        { phone: '(212) 555-0021', name: 'New', custom: { plan: 'gold', tags: [1, { deep: true }] }, priority: 7 },
+        { phone: '12' },
+        { phone: '2125550021' },
+        { phone: '+12125550022', timeZone: 'Europe/Berlin' },
+      ],
+    });
+    expect(added).toMatchObject({ enrolled: 3, already: 0, failed: 3 });
+    expect(added.errors.map(({ pointer, code }) => [pointer, code])).toEqual([
+      ['/contactIds/1', 'contact_not_found'],
+      ['/contacts/1/phone', 'phone_too_short'],
+      ['/contacts/2/phone', 'duplicate'],
+    ]);
+    const { data } = await api.client.campaigns.contacts({ id });
+    expect(data.map(({ phone, priority, name }) => [phone, priority, name])).toEqual([
+      ['+12125550020', 100, 'Book'],
+      ['+12125550021', 107, 'New'],
+      ['+12125550022', 0, null],
+    ]);
+    const again = await api.client.campaigns.addContacts({ id, contactIds: [known] });
+    expect(again).toMatchObject({ enrolled: 0, already: 1 });
+    const page = await api.client.campaigns.contacts({ id, limit: 2, status: 'pending' });
+    const rest = await api.client.campaigns.contacts({
+      id,
+      limit: 2,
+      status: 'pending',
+      cursor: page.page.nextCursor ?? '',
+    });
+    expect([...page.data, ...rest.data].map((each) => each.id)).toEqual(data.map((each) => each.id));
+  });
+
+  it('is refused when nobody can be added, and when the campaign is over', async () => {
+    const { id } = await api.client.campaigns.create({});
+    expect((await problemOf(api.client.campaigns.addContacts({ id }))).errors).toMatchObject([
+      { pointer: '/contacts', code: 'required' },
+    ]);
+    const bad = await problemOf(api.client.campaigns.addContacts({ id, contacts: [{ phone: 'call me' }] }));
+    expect(bad.errors).toMatchObject([{ pointer: '/contacts/0/phone' }]);
+    const zone = await problemOf(
+      api.client.campaigns.addContacts({ id, contacts: [{ phone: '+12125550030', timeZone: 'Moon' }] }),
+    );
+    expect(zone.errors).toMatchObject([{ pointer: '/contacts/0/timeZone', code: 'unknown_timezone' }]);
+    const country = await problemOf(
+      api.client.campaigns.addContacts({ id, country: 'XX', contacts: [{ phone: '1' }] }),
+    );
+    expect(country.errors).toMatchObject([{ pointer: '/country', code: 'unknown_country' }]);
+    await api.client.campaigns.cancel({ id });
+    expect(
+      (await problemOf(api.client.campaigns.addContacts({ id, contacts: [{ phone: '+12125550031' }] }))).status,
+    ).toBe(409);
+  });
+});
+
+describe('calls', () => {
+  it('are listed the newest first, and read with what happened to them', async () => {
+    await claim(api.system);
+    const { data } = await api.client.calls.list({ status: 'active' });
+    expect(data.map(({ phone }) => phone).toSorted()).toEqual(['+12125550002', '+12125550003']);
+    expect((await api.client.campaigns.calls({ id: running, limit: 1 })).page.hasMore).toBe(true);
+    expect((await api.client.calls.list({ campaignId: draft })).data).toEqual([]);
+    expect((await api.client.calls.list({ disposition: 'answered' })).data).toEqual([]);
+    const call = await api.client.calls.get({ id: data[0]?.id ?? '' });
+    expect(call).toMatchObject({
+      status: 'claimed',
+      attempt: 1,
+      disposition: null,
+      evidence: null,
+      campaignId: running,
+    });
+    expect(call.events).toMatchObject([{ kind: 'claimed', source: 'claim', changed: true }]);
+  });
+});

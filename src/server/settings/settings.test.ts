@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestApp } from '#test/support/app.ts';
+import { problemOf } from '#test/support/problem.ts';
+
+let api: TestApp;
+beforeAll(async () => {
+  api = await TestApp.open();
+});
+afterAll(() => api.close());
+
+describe('limits of calls at once', () => {
+  it('are shown, set at once, and wake the dialer', async () => {
+    const id = api.tenant.workspaceId;
+    expect(await api.client.settings.concurrency()).toEqual({
+      workspaceId: id,
+      limit: 2,
+      active: 0,
+      available: 2,
+      system: { limit: 10, active: 0, available: 10 },
+    });
+    expect(await api.client.admin.setWorkspaceConcurrency({ id, limit: 7 })).toMatchObject({ limit: 7, available: 7 });
+    expect(await api.client.admin.setSystemConcurrency({ limit: 20 })).toEqual({ limit: 20, active: 0, available: 20 });
+    expect(await api.client.settings.concurrency()).toMatchObject({ limit: 7, system: { limit: 20 } });
+    expect(api.published).toEqual(['dial', 'dial']);
+  });
+
+  it('may be 0, which drains', async () => {
+    expect(await api.client.admin.setSystemConcurrency({ limit: 0 })).toMatchObject({ limit: 0, available: 0 });
+  });
+
+  it.each([-1, 1e9, 1.5, Number.NaN])('are never %d', async (limit) => {
+    const problem = await problemOf(api.client.admin.setWorkspaceConcurrency({ id: api.tenant.workspaceId, limit }));
+    expect(problem).toMatchObject({ status: 422, code: 'validation_failed' });
+    expect(problem.errors[0]?.pointer).toBe('/limit');
+  });
+
+  it('of a workspace that is not there can not be set', async () => {
+    const id = '01890000-0000-7000-8000-000000000000';
+    expect((await problemOf(api.client.admin.setWorkspaceConcurrency({ id, limit: 1 }))).status).toBe(404);
+  });
+});
+
+describe("the sandbox's clock", () => {
+  it('is read and set', async () => {
+    expect(await api.client.sandbox.clock()).toMatchObject({ speed: 1, skipIdle: false });
+    const set = await api.client.sandbox.setClock({ speed: 60, skipIdle: true, now: '2027-01-01T10:00:00Z' });
+    expect(set).toMatchObject({ speed: 60, skipIdle: true });
+    expect(set.now.toISOString()).toMatch(/^2027-01-01T10:0/);
+    expect(api.published).toContain('clock');
+  });
+
+  it.each([{ speed: 0 }, { speed: -1 }, { speed: 1e6 }, { now: 'yesterday' }, { warp: 9 }])(
+    'is not set to %o',
+    async (body) => {
+      const answer = await api.send('PUT', '/api/v1/sandbox/clock', { body });
+      expect([answer.status, answer.problem().code]).toEqual([422, 'validation_failed']);
+    },
+  );
+});

@@ -1,0 +1,25 @@
+export type Ready = {
+  version: string;
+  seconds: number;
+  url: string;
+  simulatorUrl: string;
+  dataFolder: string;
+  keyFile: string;
+};
+
+/** What a person reads when the server is ready: where everything is, and what to do next. */
+export function readyBlock(ready: Ready): string {
+  return `
+Carillon ${ready.version} is ready after ${ready.seconds.toFixed(1)} s.
+
+  API        ${ready.url}/api/v1
+  described  ${ready.url}/openapi.json
+  health     ${ready.url}/readyz
+  simulator  ${ready.simulatorUrl}/log  (every call that rang)
+  data       ${ready.dataFolder}
+  API key    ${ready.keyFile}
+
+Next, in another terminal:  npx carillon run people.csv --country US
+Stop with Ctrl-C.
+`;
+}
