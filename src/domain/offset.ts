@@ -7,11 +7,9 @@ const known = new Map<string, OffsetSpan[]>();
 
 /** The span of constant offset around an instant in a zone; null when the zone or the instant is unknown. */
 export function offsetAt(zone: string, at: number): OffsetSpan | null {
-  const spans = known.get(zone);
-  const latest = spans?.[0];
-  if (latest !== undefined && at >= latest.from && at < latest.until) return latest;
-  const older = spans?.find((span) => at >= span.from && at < span.until);
-  const span = older ?? findSpan(zone, at);
+  const kept = known.get(zone)?.find((span) => at >= span.from && at < span.until);
+  if (kept !== undefined) return kept;
+  const span = findSpan(zone, at);
   if (span !== null) keep(zone, span);
   return span;
 }
@@ -32,9 +30,8 @@ function findSpan(zone: string, at: number): OffsetSpan | null {
   }
 }
 
-/** The span used last comes first: a process lives in one or two spans of a zone at a time. */
+/** The span asked for last comes first: a process lives in one or two spans of a zone at a time. */
 function keep(zone: string, span: OffsetSpan): void {
-  if (known.size >= zonesKept && !known.has(zone)) known.clear();
-  const others = (known.get(zone) ?? []).filter((other) => other.from !== span.from);
-  known.set(zone, [span, ...others].slice(0, spansKept));
+  if (known.size >= zonesKept) known.clear();
+  known.set(zone, [span, ...(known.get(zone) ?? [])].slice(0, spansKept));
 }

@@ -10,13 +10,14 @@ type TextProblem = {
 const longestText = 100;
 const shortestNumber = 7;
 
-const plainNumber = /^\+?(?!0+$)[0-9]{7,15}$/;
+/** Most cells: nothing in them needs a second look. */
+const plainNumber = /^\+?(?=.*[1-9])(?!\d{7,} )[0-9 ()-]{7,20}$/;
 const nothingGiven = /^(?:[\p{Pd}.?\s0]*|n\/?a|#n\/a|none|null|nil|nan|unknown|undefined)$/iu;
 const float = /^(\+?\d{5,})[.,]0{1,2}$/;
-const thousands = /^\d{1,3}(?:,\d{3}){2,}(?:\.0{1,2})?$/;
+const thousands = /^(\d{1,3}(?:,\d{3}){2,})(?:\.0{1,2})?$/;
 const scientific = /^\+?(\d)(?:[.,](\d+))?e\+?(\d{1,2})$/i;
 const extension = /\d[\s.,;]*(?:e?xt?n?|extensi[oó]n|anexo|ramal|poste|доб|#)[\s.:=]*\d{1,7}$/iu;
-const betweenNumbers = /[^\d\s+()[\].\p{Pd}\u2212/]+|\s\/\s|(?<=\d[^+]*)(?=\+)/u;
+const betweenNumbers = /[^\d\s+()[\].\p{Pd}\u2212/]+|\s\/\s|(?<=\d{7})\s+(?=\d{7})|(?<=\d[^+]*)(?=\+)/u;
 const notFormatting = /[^\d\s()[\].\p{Pd}\u2212\u00b7/]/u;
 
 /** Takes a phone number out of a cell's text; what a spreadsheet did to it is undone where all digits are still there. */
@@ -38,25 +39,25 @@ function unwrap(text: string): string {
     .replace(/[^\x20-\x7e]/gu, (mark) => (/\p{Nd}/u.test(mark) ? digitOf(mark) : mark))
     .trim();
   return visible
-    .replace(/^="?(?=[^"]*"?$)|^"|"$/g, '')
+    .replace(/^=?"(.*)"$/s, '$1')
+    .replace(/^=/, '')
     .replace(/^['\u2018\u2019`]+/, '')
     .replace(/^(?:tel|callto):/i, '')
     .replace(/[\s,;]+$/, '')
     .trim();
 }
 
-/** Unicode keeps the digits of a script together, 0 first. */
+/** Unicode keeps the ten digits of a script together, 0 first, and some scripts side by side. */
 function digitOf(mark: string): string {
-  const point = mark.codePointAt(0) ?? 0;
-  let value = 0;
-  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(point - value - 1))) value += 1;
-  return String(value);
+  let first = mark.codePointAt(0) ?? 0;
+  const point = first;
+  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first -= 1;
+  return String((point - first) % 10);
 }
 
 function readDamaged(plain: string): PhoneText | TextProblem | null {
-  const whole = float.exec(plain)?.[1];
+  const whole = (float.exec(plain) ?? thousands.exec(plain))?.[1];
   if (whole !== undefined) return numberOf(whole, true);
-  if (thousands.test(plain)) return numberOf(plain.replace(/\.0+$/, ''), true);
   const [, leading, decimals = '', exponent] = scientific.exec(plain) ?? [];
   if (leading === undefined) return null;
   const length = Number(exponent);
@@ -81,8 +82,8 @@ function readFormatted(plain: string): PhoneText | TextProblem {
 
 /** Whether a slash follows a whole number, as in 030 1234567/68; after an area code (030/1234567) it is formatting. */
 function holdsEndings(plain: string): boolean {
-  const [before = '', after = '', ...more] = plain.split('/');
-  return more.length > 0 || (plain.includes('/') && (countDigits(before) > 7 || countDigits(after) < 5));
+  const [before, after, ...more] = plain.split('/').map(countDigits);
+  return before !== undefined && after !== undefined && (more.length > 0 || before > 7 || after < 5);
 }
 
 function numberOf(text: string, repaired: boolean): PhoneText {

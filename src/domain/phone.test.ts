@@ -34,6 +34,12 @@ describe('numbers as people write them', () => {
     '+1.202.555.0101',
     '  +1 202 555 0101  ',
     '\t2025550101\n',
+    "  '2025550101",
+    "''2025550101",
+    '"\n2025550101"',
+    '2025550101;; ',
+    'tel: 2025550101 ',
+    '=+12025550101',
     '202\u2011555\u20110101',
     '202\u2013555\u20140101',
     '202\u2212555\u22120101',
@@ -64,6 +70,8 @@ describe('numbers as people write them', () => {
     '٢٠٢٥٥٥٠١٠١',
     '۲۰۲۵۵۵۰۱۰۱',
     '२०२५५५०१०१',
+    '𝟚𝟘𝟚𝟝𝟝𝟝𝟘𝟙𝟘𝟙',
+    '𝟮𝟬𝟮 𝟱𝟱𝟱 𝟬𝟭𝟬𝟭',
   ])('"%s" is +12025550101 in the United States', (text) => {
     expect(read(text)).toBe('+12025550101');
   });
@@ -79,6 +87,7 @@ describe('numbers as people write them', () => {
     ['0044 20 7946 0958', 'US', '+442079460958'],
     ['0044 20 7946 0958', 'BR', '+442079460958'],
     ['030/1234567', 'DE', '+49301234567'],
+    ['030/12345', 'DE', '+493012345'],
     ['0171/1234567', 'DE', '+491711234567'],
     ['+49 (0)171 / 1234567', 'US', '+491711234567'],
     ['0049 171/1234567', 'US', '+491711234567'],
@@ -89,6 +98,8 @@ describe('numbers as people write them', () => {
     ['787 555 0101', 'US', '+17875550101'],
     ['876 555 0101', 'JM', '+18765550101'],
     ['800 555 1234', 'US', '+18005551234'],
+    ['500 555 1234', 'US', '+15005551234'],
+    ['070 1234 5678', 'GB', '+447012345678'],
     ['+800 1234 5678', 'US', '+80012345678'],
     ['+383 44 123 456', '', '+38344123456'],
     ['+290 22158', '', '+29022158'],
@@ -110,6 +121,9 @@ describe('numbers that a spreadsheet has damaged', () => {
     ['+918452862559.0', 'US', '+918452862559*'],
     ['12025550101.0', 'US', '+12025550101*'],
     ["'8452862559.0", 'US', '+18452862559*'],
+    ["' 8452862559.0", 'US', '+18452862559*'],
+    [' 8452862559.0 ', 'US', '+18452862559*'],
+    ['"8452862559.0"', 'US', '+18452862559*'],
     ['8,452,862,559', 'US', '+18452862559*'],
     ['8,452,862,559.00', 'US', '+18452862559*'],
     ['12,025,550,101', 'US', '+12025550101*'],
@@ -135,6 +149,7 @@ describe('numbers that a spreadsheet has damaged', () => {
     ['1.20256e+10', 'US'],
     ['1,20256E+10', 'US'],
     ['9E+09', 'US'],
+    ['5E+17', 'US'],
     ['8.45286255E+9', 'US'],
     ['8.4528625595E+9', 'US'],
     ['9.19877E+11', 'IN'],
@@ -189,7 +204,9 @@ describe('what is no number that may be dialled', () => {
     ['+91 98765', 'US', 'phone_too_short', 'Too short: 5 digits, IN needs 8–13'],
     ['98765', 'IN', 'phone_too_short', 'Too short: 5 digits, IN needs 8–13'],
     ['202555010112', 'US', 'phone_too_long', 'Too long: 12 digits, US needs 10'],
-    ['2025550101 2025550102', 'US', 'phone_too_long', 'Too long: 20 digits, US needs 10'],
+    ['2025550101 2025550102', 'US', 'invalid_phone', twoNumbers],
+    ['5551234 5554321', 'DE', 'invalid_phone', twoNumbers],
+    ['2025550101-2025550102', 'US', 'phone_too_long', 'Too long: 20 digits, US needs 10'],
     ['+1 202 555 010123', 'US', 'phone_too_long', 'Too long: 12 digits after +1'],
     ['+12025550101202555', 'US', 'phone_too_long', 'Too long: 16 digits after +1'],
     [`+1${'0'.repeat(30)}`, 'US', 'phone_too_long', 'Too long: 31 digits, a phone number has at most 15'],
@@ -222,6 +239,20 @@ describe('what is no number that may be dialled', () => {
     ['ann@x.example', 'US', 'invalid_phone', letters],
     ['*67 2025550101', 'US', 'invalid_phone', 'Holds "*"'],
     ['#REF!', 'US', 'invalid_phone', 'Holds "#"'],
+    ['20"25550101', 'US', 'invalid_phone', 'Holds """'],
+    ['2025550101"', 'US', 'invalid_phone', 'Holds """'],
+    ['"2025550101', 'US', 'invalid_phone', 'Holds """'],
+    ["2025'550101", 'US', 'invalid_phone', `Holds "'"`],
+    ['202=5550101', 'US', 'invalid_phone', 'Holds "="'],
+    ['2025550101 tel:', 'US', 'invalid_phone', letters],
+    ['x8452862559.0', 'US', 'invalid_phone', letters],
+    ['x8,452,862,559', 'US', 'invalid_phone', letters],
+    ['8452862559.0x', 'US', 'invalid_phone', letters],
+    ['8,452,862,559.50', 'US', 'invalid_phone', 'Holds ","'],
+    ['8452862559.50', 'US', 'phone_too_long', 'Too long: 12 digits, US needs 10'],
+    ['x1.20256E+10', 'US', 'invalid_phone', letters],
+    ['1.20256E+10x', 'US', 'invalid_phone', letters],
+    ['2025550101 x12 home', 'US', 'invalid_phone', letters],
     ['202_555_0101', 'US', 'invalid_phone', 'Holds "_"'],
     ['202\u{1f4de}5550101', 'US', 'invalid_phone', 'Holds "\u{1f4de}"'],
     ['1,202,555,0101', 'US', 'invalid_phone', 'Holds ","'],
@@ -238,6 +269,8 @@ describe('what is no number that may be dialled', () => {
     ['2025550101 / 2025550102', 'US', 'invalid_phone', twoNumbers],
     ['2025550101/2025550102', 'US', 'invalid_phone', twoNumbers],
     ['2025550101, 2025550102', 'US', 'invalid_phone', twoNumbers],
+    ['5550101, 5550102', 'US', 'invalid_phone', twoNumbers],
+    ['030/12345/678', 'DE', 'invalid_phone', twoNumbers],
     ['2025550101;2025550102', 'US', 'invalid_phone', twoNumbers],
     ['2025550101|2025550102', 'US', 'invalid_phone', twoNumbers],
     ['2025550101 & 2025550102', 'US', 'invalid_phone', twoNumbers],
@@ -256,21 +289,9 @@ describe('what is no number that may be dialled', () => {
     ['262966', 'CA', 'phone_not_dialable', short('262966')],
     ['+1 900 555 1234', 'US', 'phone_not_dialable', '+19005551234 is a premium-rate number, which is never called'],
     ['900 555 1234', 'US', 'phone_not_dialable', '+19005551234 is a premium-rate number, which is never called'],
-    [
-      '+1 500 555 1234',
-      'US',
-      'phone_not_dialable',
-      '+15005551234 is a personal number, charged at a premium, which is never called',
-    ],
     ['0900 1234567', 'DE', 'phone_not_dialable', '+499001234567 is a premium-rate number, which is never called'],
     ['1860 123 4567', 'IN', 'phone_not_dialable', '+9118601234567 is a shared-cost number, which is never called'],
     ['0180 5 123456', 'DE', 'phone_not_dialable', '+491805123456 is a shared-cost number, which is never called'],
-    [
-      '070 1234 5678',
-      'GB',
-      'phone_not_dialable',
-      '+447012345678 is a personal number, charged at a premium, which is never called',
-    ],
     ['076 4012 3456', 'GB', 'phone_not_dialable', '+447640123456 is a pager, which is never called'],
     ['+882 16 123456', 'US', 'phone_not_dialable', '+882 is a satellite or special service, which is never called'],
     ['+870 773 111 632', 'US', 'phone_not_dialable', '+870 is a satellite or special service, which is never called'],
@@ -337,7 +358,7 @@ describe('for any input', () => {
 });
 
 describe('the short way for the United States and Canada', () => {
-  const ordinary = ['FIXED_LINE', 'MOBILE', 'FIXED_LINE_OR_MOBILE', 'VOIP', 'TOLL_FREE', 'UAN'];
+  const ordinary = ['FIXED_LINE', 'MOBILE', 'FIXED_LINE_OR_MOBILE', 'VOIP', 'TOLL_FREE', 'UAN', 'PERSONAL_NUMBER'];
   const byLibrary = (digits: string, country: 'US' | 'CA') => {
     const number = parsePhoneNumberFromString(digits, { defaultCountry: country, extract: false });
     return number?.isValid() && ordinary.includes(number.getType() ?? '') ? number.number : null;
@@ -349,22 +370,28 @@ describe('the short way for the United States and Canada', () => {
 
   test('equals the library for a number in every block of four digits', () => {
     const tails = ['000000', '555555', '999999', '100001', '911911'];
-    for (let block = 0; block < 10_000; block += 1) {
-      const digits = `${String(block).padStart(4, '0')}${tails[block % tails.length]}`;
-      expect([digits, byUs(`+1${digits}`, 'US')]).toEqual([digits, byLibrary(`+1${digits}`, 'US')]);
-    }
+    const numbers = Array.from(
+      { length: 10_000 },
+      (_, n) => `+1${String(n).padStart(4, '0')}${tails[n % tails.length]}`,
+    );
+    const different = numbers.filter((digits) => byUs(digits, 'US') !== byLibrary(digits, 'US'));
+    expect(different).toEqual([]);
   });
 
   test('equals the library for any digits, with and without 1 or +1', () => {
     const ways = fc.constantFrom('', '1', '+1');
-    const digits = fc.oneof(fc.stringMatching(/^[2-9]\d{2}[2-9]\d{6}$/), fc.stringMatching(/^\d{10}$/));
+    const digits = fc.oneof(
+      fc.stringMatching(/^[2-9]\d{2}[2-9]\d{6}$/),
+      fc.stringMatching(/^52[34]\d{7}$/),
+      fc.stringMatching(/^\d{10}$/),
+    );
     fc.assert(
       fc.property(digits, ways, fc.constantFrom('US', 'CA'), (ten, way, country) => {
         const expected = byLibrary(`${way}${ten}`, country);
         // A number that is not valid at home may still be one that has lost its plus.
         if (expected !== null || way !== '') expect(byUs(`${way}${ten}`, country)).toBe(expected);
       }),
-      { numRuns: 20_000 },
+      { numRuns: 6000 },
     );
   });
 });

@@ -25,12 +25,19 @@ export type ReadPhone =
   | { ok: true; phone: string; repaired: boolean }
   | { ok: false; code: PhoneProblem; reason: string };
 
-/** Kinds of number that ring an ordinary telephone at an ordinary price; all others are refused. */
-const dialableTypes = new Set(['FIXED_LINE', 'MOBILE', 'FIXED_LINE_OR_MOBILE', 'VOIP', 'TOLL_FREE', 'UAN']);
+/** Kinds of number at which a person answers at an ordinary price; all others are refused. */
+const dialableTypes = new Set([
+  'FIXED_LINE',
+  'MOBILE',
+  'FIXED_LINE_OR_MOBILE',
+  'VOIP',
+  'TOLL_FREE',
+  'UAN',
+  'PERSONAL_NUMBER',
+]);
 const whatItIs: Partial<Record<string, string>> = {
   PREMIUM_RATE: 'a premium-rate number',
   SHARED_COST: 'a shared-cost number',
-  PERSONAL_NUMBER: 'a personal number, charged at a premium',
   PAGER: 'a pager',
   VOICEMAIL: 'a voicemail access number',
 };
@@ -151,6 +158,9 @@ function refuse(code: PhoneProblem, reason: string): ReadPhone {
 const nonGeographicCodes = ['800', '808', '870', '878', '881', '882', '883', '888', '979'];
 const callingCodes = nonGeographicCodes.concat(getCountries().map((country) => getCountryCallingCode(country)));
 
+/** Kinds of which whole blocks are given out there; personal numbers are not among them. */
+const wholeBlocks = new Set(['FIXED_LINE_OR_MOBILE', 'TOLL_FREE']);
+
 /** Whether the ordinary numbers that begin with these four digits are dialable, as far as somebody has asked. */
 const nanpBlocks = new Map<string, boolean>();
 
@@ -171,5 +181,5 @@ function plainNanp({ digits, isInternational }: PhoneText, country: string): str
 function isDialableBlock(block: string): boolean {
   const number = parsePhoneNumberFromString(`+1${block}000000`, { extract: false });
   const isHome = number?.country === 'US' || number?.country === 'CA';
-  return isHome && dialableTypes.has(number.getType() ?? '');
+  return isHome && wholeBlocks.has(number.getType() ?? '');
 }

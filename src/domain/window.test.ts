@@ -355,12 +355,24 @@ describe('the offsets behind it', () => {
       }),
       { numRuns: 20 },
     );
-    for (let n = 0; n < 3000; n += 1) {
-      const name = [...'america/new_york']
-        .map((letter, i) => ((n >> (i % 12)) & 1 ? letter.toUpperCase() : letter))
-        .join('');
+  });
+
+  test('a span is looked up once, and what is kept is bounded: eight spans of a zone, a thousand zones', () => {
+    const noon = (year: number) => offsetAt('Europe/Berlin', Date.UTC(year, 6, 1, 12));
+    const first = noon(2041);
+    expect(offsetAt('Europe/Berlin', Date.UTC(2041, 6, 2))).toBe(first);
+    for (let year = 2042; year < 2049; year += 1) noon(year);
+    expect(noon(2041)).toBe(first);
+    noon(2049);
+    expect(noon(2041)).not.toBe(first);
+    const again = noon(2041);
+    for (let n = 0; n < 1000; n += 1) {
+      let bit = 0;
+      const name = 'america/new_york'.replace(/[a-z]/g, (letter) => ((n >> bit++) & 1 ? letter.toUpperCase() : letter));
       expect(offsetAt(name, start)?.offset).toBe(-5 * 60 * minute);
     }
+    expect(noon(2041)).not.toBe(again);
+    expect(noon(2041)).toEqual(again);
   });
 });
 

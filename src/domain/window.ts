@@ -11,7 +11,6 @@ export const timeOfDay = z
 export const weekdays = z
   .array(z.number({ error: 'Must be 1 (Monday) to 7 (Sunday)' }).int().min(1).max(7))
   .min(1, { error: 'Must hold at least one day, 1 (Monday) to 7 (Sunday)' })
-  .max(7, { error: 'Must hold each day once' })
   .refine((days) => new Set(days).size === days.length, { error: 'Must hold each day once' });
 
 /** Days and hours in which people may be called, on a clock still to be named; last before first crosses midnight. */
@@ -42,7 +41,7 @@ export function nextOpening(window: CallingWindow, zones: readonly string[], fro
   let at = from.getTime();
   // Each zone moves the instant on to its own next opening, until none has an objection.
   for (let agreed = 0, turn = 0; agreed < zones.length; turn += 1) {
-    const opening = firstInstant(plan, zones[turn % zones.length] ?? '', { at, until, open: true });
+    const opening = firstInstant(plan, String(zones[turn % zones.length]), { at, until, open: true });
     if (opening === null) return null;
     agreed = opening === at ? agreed + 1 : 1;
     at = opening;

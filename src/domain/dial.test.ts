@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { decideDial, type DialFacts } from './dial.ts';
+
+const allowed: DialFacts = {
+  at: new Date('2026-11-20T12:00:00-05:00'),
+  callStatus: 'claimed',
+  campaignStatus: 'running',
+  accountIsOpen: true,
+  isSuppressed: false,
+  contactIsGone: false,
+  window: { days: [1, 2, 3, 4, 5], firstCallTime: '09:00', lastCallTime: '18:00', allDay: false },
+  zones: ['America/New_York'],
+};
+
+test('a claimed call of a running campaign inside its window is dialled', () => {
+  expect(decideDial(allowed)).toEqual({ kind: 'allowed' });
+});
+
+test.each<[because: string, change: Partial<DialFacts>]>([
+  ['not_claimed', { callStatus: 'placing' }],
+  ['not_claimed', { callStatus: 'ended', isSuppressed: true }],
+  ['suppressed', { isSuppressed: true }],
+  ['suppressed', { isSuppressed: true, campaignStatus: 'paused' }],
+  ['contact_deleted', { contactIsGone: true }],
+  ['campaign_not_running', { campaignStatus: 'paused' }],
+  ['campaign_not_running', { campaignStatus: 'cancelled', accountIsOpen: false }],
+  ['account_paused', { accountIsOpen: false }],
+  ['window_closed', { at: new Date('2026-11-20T18:00:00-05:00') }],
+  ['window_closed', { at: new Date('2026-11-20T17:59:30-05:00') }],
+  ['window_closed', { zones: [] }],
+  ['window_closed', { zones: ['America/New_York', 'Asia/Tokyo'] }],
+])('%s: %j is not dialled', (because, change) => {
+  expect(decideDial({ ...allowed, ...change })).toEqual({ kind: 'forbidden', because });
+});
