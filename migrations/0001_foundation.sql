@@ -100,6 +100,7 @@ create table campaigns (
   status_reason text,
   agent_id uuid,
   provider_account_id uuid,
+  from_number_ids uuid[] not null default '{}',
   next_action text,
   time_zone text not null,
   start_at timestamptz,
@@ -197,6 +198,7 @@ create table enrollments (
 
 create index enrollments_ready on enrollments (lane_id, priority desc, position) where status = 'queued';
 create index enrollments_due on enrollments (due_at) where status = 'waiting';
+create index enrollments_due_of_campaign on enrollments (campaign_id, due_at) where status = 'waiting';
 create index enrollments_pending on enrollments (campaign_id, priority desc, position) where status = 'pending';
 create index enrollments_by_position on enrollments (campaign_id, position);
 create index enrollments_by_contact on enrollments (workspace_id, contact_id);

@@ -76,7 +76,7 @@ function render(): string {
   return [
     '/**',
     ' * Prefixes of E.164 numbers without their plus (area codes under +1, else countries) and the zones people with such a',
-    " * number may live in. Made by scripts/zone-table from libphonenumber's map; not to be edited by hand.",
+    " * number may live in. Made by scripts/zone-table from libphonenumber's map (Apache License 2.0), not by hand.",
     ' */',
     'export const zoneTable: readonly (readonly [prefixes: string, zones: string])[] = [',
     ...lines,

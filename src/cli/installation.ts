@@ -5,7 +5,7 @@ import { createClient } from '#client/client.ts';
 import type { Client } from '#client/client.ts';
 import type { CliConfig } from './config.ts';
 import { Failure, reasonOf } from './failure.ts';
-import { pause } from './pause.ts';
+import { pause } from './interrupt.ts';
 import { startServer } from './server-process.ts';
 import type { ServerProcess } from './server-process.ts';
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Interrupted, exitCodes } from './failure.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -19,4 +20,10 @@ export function interruptSignal(): AbortSignal {
   };
   for (const signal of signals) process.on(signal, interrupt);
   return controller.signal;
+}
+
+/** Waits for some real milliseconds; throws the signal's reason when it aborts meanwhile. */
+export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await wait(milliseconds, undefined, { signal }).catch(() => {});
+  signal.throwIfAborted();
 }

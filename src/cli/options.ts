@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { RetryPolicy } from '#domain/retry.ts';
 import { timeOfDay } from '#domain/window.ts';
 import { explainUnknownZone, isZone } from '#domain/zone.ts';
-import { countryNamed } from './country-names.ts';
+import { countryNamed } from './people/country-names.ts';
 
 /** `--json`, the same for every command. */
 export function jsonOption(): Option {

@@ -34,6 +34,8 @@ export async function startServer(environment: Record<string, string | undefined
       said = `${said}${text}`.slice(-kept);
     });
   }
+  // However we end: nobody is left to stop it.
+  process.once('exit', () => child.kill('SIGTERM'));
   await once(child, 'spawn');
   const ended = once(child, 'close');
   const exitCode = () => child.exitCode ?? (child.signalCode === null ? undefined : 1);

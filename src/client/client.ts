@@ -71,11 +71,11 @@ function address(base: string, definition: Endpoint, input: Given) {
     return value;
   };
   const [canonical] = pathsOf(definition);
-  const path = canonical.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(take(name))));
+  const path = canonical.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(textOf(take(name))));
   const query = new URLSearchParams();
   for (const name of Object.keys(definition.query?.shape ?? {})) {
     const value = take(name);
-    if (value !== undefined && value !== null) query.set(name, String(value));
+    if (value !== undefined && value !== null) query.set(name, textOf(value));
   }
   const search = query.size > 0 ? `?${query}` : '';
   const prefix = definition.base === 'root' ? '' : '/api/v1';
@@ -91,10 +91,14 @@ function bodyOf(definition: Endpoint, rest: Given): string | FormData | undefine
 function formOf({ file, ...fields }: Given): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) {
-    if (value !== undefined) form.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+    if (value !== undefined) form.set(name, textOf(value));
   }
   if (isUploadFile(file)) form.set('file', file.content, file.name);
   return form;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function isUploadFile(value: unknown): value is UploadFile {

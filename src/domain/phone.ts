@@ -8,6 +8,7 @@ import {
   validatePhoneNumberLength,
 } from 'libphonenumber-js/max';
 import { isCountry } from './country.ts';
+import { readNanp } from './nanp.ts';
 import { type PhoneText, readPhoneText } from './phone-text.ts';
 
 export type PhoneProblem =
@@ -26,7 +27,7 @@ export type ReadPhone =
   | { ok: false; code: PhoneProblem; reason: string };
 
 /** Kinds of number at which a person answers at an ordinary price; all others are refused. */
-const dialableTypes = new Set([
+const dialableTypes = new Set<string | undefined>([
   'FIXED_LINE',
   'MOBILE',
   'FIXED_LINE_OR_MOBILE',
@@ -35,12 +36,11 @@ const dialableTypes = new Set([
   'UAN',
   'PERSONAL_NUMBER',
 ]);
-const whatItIs: Partial<Record<string, string>> = {
-  PREMIUM_RATE: 'a premium-rate number',
-  SHARED_COST: 'a shared-cost number',
-  PAGER: 'a pager',
-  VOICEMAIL: 'a voicemail access number',
-};
+const otherTypes = new Map<string | undefined, string>([
+  ['PREMIUM_RATE', 'a premium-rate number'],
+  ['SHARED_COST', 'a shared-cost number'],
+  ['PAGER', 'a pager'],
+]);
 
 /**
  * Reads what people write as a phone number into E.164; a number without its country code is of `country` (ISO 3166,
@@ -49,7 +49,7 @@ const whatItIs: Partial<Record<string, string>> = {
 export function readPhone(text: string, country: string): ReadPhone {
   const read = readPhoneText(text);
   if (!read.ok) return read;
-  const nanp = plainNanp(read, country);
+  const nanp = readNanp(read.digits, read.isInternational, country);
   if (nanp !== null) return { ok: true, phone: nanp, repaired: read.repaired };
   if (read.isInternational) return readInternational(read.digits, read.repaired);
   if (isCountry(country)) return readAtHome(read, country);
@@ -59,7 +59,7 @@ export function readPhone(text: string, country: string): ReadPhone {
 }
 
 function readInternational(digits: string, repaired: boolean): ReadPhone {
-  const number = parsePhoneNumberFromString(`+${digits}`, { extract: false });
+  const number = parsePhoneNumberFromString(`+${digits}`);
   if (number !== undefined) return judge(number, repaired);
   if (!callingCodes.some((code) => digits.startsWith(code))) {
     return refuse('phone_bad_country', `No country has a code like the beginning of +${digits.slice(0, 4)}`);
@@ -70,7 +70,7 @@ function readInternational(digits: string, repaired: boolean): ReadPhone {
 }
 
 function readAtHome({ digits, repaired }: PhoneText, country: CountryCode): ReadPhone {
-  const number = parsePhoneNumberFromString(digits, { defaultCountry: country, extract: false });
+  const number = parsePhoneNumberFromString(digits, country);
   if (number?.isValid()) return judge(number, repaired || lostItsPlus(digits, number));
   if (isShortCode(digits, country)) {
     return refuse('phone_not_dialable', `${digits} is an emergency or service number, which is never called`);
@@ -91,9 +91,9 @@ function isShortCode(digits: string, country: CountryCode): boolean {
 
 /** A number whose plus or leading zero a spreadsheet took away, where only one reading is left; null where none is. */
 function restore(digits: string, country: CountryCode): ReadPhone | null {
-  const withZero = parsePhoneNumberFromString(`0${digits}`, { defaultCountry: country, extract: false });
+  const withZero = parsePhoneNumberFromString(`0${digits}`, country);
   if (withZero?.isValid() && withZero.nationalNumber === `0${digits}`) return judge(withZero, true);
-  const abroad = parsePhoneNumberFromString(`+${digits}`, { extract: false });
+  const abroad = parsePhoneNumberFromString(`+${digits}`);
   const extraDigits = digits.length - Math.max(...possibleLengths(country));
   if (extraDigits < 1 || !abroad?.isValid()) return null;
   // One digit more than a number of the country has may as well be a slip of the finger.
@@ -105,25 +105,23 @@ function restore(digits: string, country: CountryCode): ReadPhone | null {
 }
 
 function judgeAtHome(number: PhoneNumber | undefined, digits: string, country: CountryCode): ReadPhone {
-  if (number !== undefined) return judge(number, false, country);
+  if (number !== undefined) return refuseInvalid(number, country);
   if (digits.length > 15) return refuse('phone_too_long', `Too long: ${countOf(digits.length)}${needs(country)}`);
   return refuse('phone_too_short', `Too short: ${countOf(digits.length)}${needs(country)}`);
 }
 
-function judge(number: PhoneNumber, repaired: boolean, country = number.country): ReadPhone {
+function judge(number: PhoneNumber, repaired: boolean): ReadPhone {
   if (number.isNonGeographic() && number.countryCallingCode !== '800') {
     return refuse(
       'phone_not_dialable',
       `+${number.countryCallingCode} is a satellite or special service, which is never called`,
     );
   }
-  if (!number.isValid()) return refuseInvalid(number, country);
-  const type = number.getType() ?? '';
+  if (!number.isValid()) return refuseInvalid(number, number.country);
+  const type = number.getType();
   if (dialableTypes.has(type)) return { ok: true, phone: number.number, repaired };
-  return refuse(
-    'phone_not_dialable',
-    `${number.number} is ${whatItIs[type] ?? 'a special number'}, which is never called`,
-  );
+  const what = otherTypes.get(type) ?? 'a special number';
+  return refuse('phone_not_dialable', `${number.number} is ${what}, which is never called`);
 }
 
 function refuseInvalid(number: PhoneNumber, country: CountryCode | undefined): ReadPhone {
@@ -148,7 +146,7 @@ function needs(country: CountryCode): string {
 function possibleLengths(country: CountryCode): number[] {
   const metadata = new Metadata();
   metadata.selectNumberingPlan(country);
-  return metadata.numberingPlan?.possibleLengths() ?? [15];
+  return metadata.numberingPlan?.possibleLengths() ?? [];
 }
 
 function refuse(code: PhoneProblem, reason: string): ReadPhone {
@@ -157,29 +155,3 @@ function refuse(code: PhoneProblem, reason: string): ReadPhone {
 
 const nonGeographicCodes = ['800', '808', '870', '878', '881', '882', '883', '888', '979'];
 const callingCodes = nonGeographicCodes.concat(getCountries().map((country) => getCountryCallingCode(country)));
-
-/** Kinds of which whole blocks are given out there; personal numbers are not among them. */
-const wholeBlocks = new Set(['FIXED_LINE_OR_MOBILE', 'TOLL_FREE']);
-
-/** Whether the ordinary numbers that begin with these four digits are dialable, as far as somebody has asked. */
-const nanpBlocks = new Map<string, boolean>();
-
-/**
- * A number of the United States or Canada without asking the library each time (15 µs): there the first four digits
- * decide. Null leaves the answer to the library.
- */
-function plainNanp({ digits, isInternational }: PhoneText, country: string): string | null {
-  if (!isInternational && country !== 'US' && country !== 'CA') return null;
-  const national = digits.length === 11 && digits.startsWith('1') ? digits.slice(1) : digits;
-  if (national.length !== 10 || (isInternational && digits.length !== 11)) return null;
-  const block = national.slice(0, 4);
-  const isDialable = nanpBlocks.get(block) ?? isDialableBlock(block);
-  nanpBlocks.set(block, isDialable);
-  return isDialable ? `+1${national}` : null;
-}
-
-function isDialableBlock(block: string): boolean {
-  const number = parsePhoneNumberFromString(`+1${block}000000`, { extract: false });
-  const isHome = number?.country === 'US' || number?.country === 'CA';
-  return isHome && wholeBlocks.has(number.getType() ?? '');
-}

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { EnrollmentStatus } from './enrollment.ts';
 import {
   connectRateOf,
   durationText,
@@ -22,6 +23,10 @@ const none: EnrollmentCounts = {
   cancelled: 0,
   suppressed: 0,
 };
+
+test('everybody is counted, whatever their status', () => {
+  expect(Object.keys(none)).toEqual(EnrollmentStatus.options);
+});
 
 test('70 completed, 3 failed and 2 voicemail of 100 are progress 75 and success rate 95', () => {
   const counts = { ...none, completed: 70, failed: 3, voicemail: 2, queued: 10, waiting: 8, pending: 5, calling: 2 };

@@ -28,7 +28,10 @@ describe('what the agent is told', () => {
   });
 
   it('lets no custom field stand in for the summary or the next action', () => {
-    const data = userDataOf({ ...nobody, name: 'Ann', custom: { summary: 'a lie', next_action: 'a lie' } }, 'Book a visit');
+    const data = userDataOf(
+      { ...nobody, name: 'Ann', custom: { summary: 'a lie', next_action: 'a lie' } },
+      'Book a visit',
+    );
     expect(data).toEqual({ summary: 'name: Ann', next_action: 'Book a visit' });
   });
 });

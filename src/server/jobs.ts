@@ -52,7 +52,7 @@ const addedSingly = 6;
 
 /** BullMQ on PostgreSQL, or on Redis when that is set: the same code path on both. */
 export async function createJobs(options: JobsOptions): Promise<Jobs> {
-  const backend = 'redisUrl' in options ? redisBackend(options.redisUrl) : await postgresBackend(options);
+  const backend = 'redisUrl' in options ? await redisBackend(options.redisUrl) : await postgresBackend(options);
   return new BullJobs(backend, options.log);
 }
 
@@ -85,15 +85,37 @@ async function prepareSchema(pool: pg.Pool): Promise<void> {
   }
 }
 
-function redisBackend(url: string): Backend {
+async function redisBackend(url: string): Promise<Backend> {
   const prefix = 'carillon';
+  // Adding fails at once while Redis is away: whoever adds goes on, and a sweep adds what is missing.
+  const impatient = { url, enableOfflineQueue: false, maxRetriesPerRequest: 1 };
+  const queue = (name: string) => new RedisQueue(name, { prefix, connection: impatient });
+  await probeRedis(queue);
   return {
-    // Adding fails at once while Redis is away: whoever adds goes on, and a sweep adds what is missing.
-    queue: (name) =>
-      new RedisQueue(name, { prefix, connection: { url, enableOfflineQueue: false, maxRetriesPerRequest: 1 } }),
+    queue,
     worker: (name, process, options) => new RedisWorker(name, process, { ...options, prefix, connection: { url } }),
     close: async () => {},
   };
+}
+
+const probeMs = 5000;
+
+/** BullMQ would try again for ever: at the start, whoever set a wrong address is told. */
+async function probeRedis(open: (name: string) => Queue): Promise<void> {
+  let probe: Queue | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      probe = open('probe');
+      probe.on('error', reject);
+      probe.waitUntilReady().then(() => resolve(), reject);
+      setTimeout(() => reject(new Error(`no answer within ${probeMs} ms`)), probeMs).unref();
+    });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`REDIS_URL can't be used: ${reason}. Correct it, or leave it out.`, { cause });
+  } finally {
+    await probe?.close().catch(() => {});
+  }
 }
 
 class BullJobs implements Jobs {
@@ -139,7 +161,7 @@ class BullJobs implements Jobs {
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all(this.#workers.map((worker) => worker.close()));
     const queues = await Promise.allSettled(this.#queues.values());
-    await Promise.all(queues.map((queue) => (queue.status === 'fulfilled' ? queue.value.close() : undefined)));
+    await Promise.all(queues.filter((queue) => queue.status === 'fulfilled').map((queue) => queue.value.close()));
     await this.#backend.close();
   }
 

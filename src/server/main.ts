@@ -62,17 +62,18 @@ async function openSystem({ config, log, undo, reserved, db, databaseUrl }: Star
 
 /** Listens, then starts to dial: no webhook may come before somebody answers. */
 async function serve(system: System, { config, undo, folder, reserved }: Start): Promise<void> {
-  let dialer: Dialer | undefined;
+  const running: { dialer?: Dialer } = {};
   const { simulatorUrl } = system;
   const app = await createApp({
     ...{ system, simulatorUrl, version, uploadFolder: folder.uploads },
-    dialer: () => healthOf(dialer),
+    dialer: () => healthOf(running.dialer),
   });
   await reserved.release();
   await app.listen({ host: config.host, port: reserved.port });
-  dialer = startDialer(system);
+  const dialer = startDialer(system);
+  running.dialer = dialer;
   startPlaceWorker(system);
-  undo.add('the dialer', () => dialer?.close());
+  undo.add('the dialer', () => dialer.close());
   undo.add('the API', () => app.close());
 }
 

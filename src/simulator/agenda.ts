@@ -17,9 +17,14 @@ export class Agenda {
 
   /** Runs `wake` that many seconds from now on the world's clock. Returns what calls it off. */
   after(seconds: number, wake: () => void | Promise<void>): () => void {
+    return this.at(this.now() + seconds * 1000, wake);
+  }
+
+  /** Runs `wake` at that instant in Unix milliseconds, or at once when it has passed. Returns what calls it off. */
+  at(instant: number, wake: () => void | Promise<void>): () => void {
     if (this.#isClosed) return () => {};
     const forget = () => this.#waiting.delete(callOff);
-    const unschedule = this.#clock.schedule(new Date(this.now() + seconds * 1000), () => {
+    const unschedule = this.#clock.schedule(new Date(instant), () => {
       forget();
       return wake();
     });

@@ -7,11 +7,15 @@ export type Subscriber = { requests: number; calls: number; last: Call | null };
 
 /** Every accepted call, in the order of acceptance. */
 export class CallBook {
-  /** Ids of two worlds never meet, not even when both began with the same seed. */
-  readonly #name = randomBytes(5).toString('hex');
+  readonly name: string;
   readonly #calls: Call[] = [];
   readonly #subscribers = new Map<string, Subscriber>();
   readonly #byReference = new Map<string, Call | Call[]>();
+
+  /** Ids of two worlds never meet, not even when both began with the same seed, unless they bear the same name. */
+  constructor(name: string = randomBytes(5).toString('hex')) {
+    this.name = name;
+  }
 
   get size(): number {
     return this.#calls.length;
@@ -25,9 +29,9 @@ export class CallBook {
     return fresh;
   }
 
-  add(acceptance: Omit<Acceptance, 'before'>): Call {
-    const subscriber = this.subscriber(acceptance.to);
-    const place = { book: this.#name, serial: this.#calls.length };
+  /** `subscriber` is the one of that number. */
+  add(acceptance: Omit<Acceptance, 'before'>, subscriber: Subscriber): Call {
+    const place = { book: this.name, serial: this.#calls.length };
     const call = new Call(place, { ...acceptance, before: subscriber.last });
     this.#calls.push(call);
     subscriber.calls += 1;

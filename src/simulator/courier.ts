@@ -1,6 +1,7 @@
 import type { Agenda } from './agenda.ts';
 import { viewOf } from './call.ts';
-import type { Call, Status } from './call.ts';
+import type { Call } from './call.ts';
+import type { Turn } from './plan.ts';
 import type { Letter, Postman } from './postman.ts';
 import { seededRandom } from './random.ts';
 import type { Faults } from './settings.ts';
@@ -9,13 +10,15 @@ import type { Faults } from './settings.ts';
 export type Address = { url: string; key: string; faults: Partial<Faults>; isSilentAtTheEnd: boolean };
 
 type Mishaps = { isLost: boolean; isTwice: boolean; isLate: boolean; isForged: boolean; isHeld: boolean };
-type Parcel = { body: string; mishaps: Mishaps };
+type Parcel = { at: number; body: string; mishaps: Mishaps };
 
 export type CourierMeans = {
   agenda: Agenda;
   postman: Postman;
   faults: () => Faults;
   seed: readonly (string | number)[];
+  /** Told once, when every webhook of the call was taken, given up or lost on purpose. */
+  onAllTold: () => void;
 };
 
 /** Tells of one call by webhooks, one after another, with the mishaps that the settings ask for. */
@@ -23,7 +26,8 @@ export class Courier {
   readonly #call: Call;
   readonly #address: Address;
   readonly #means: CourierMeans;
-  #count = 0;
+  #isLastOut = false;
+  #underWay = 0;
   #held: Parcel | null = null;
   #lastSent: Promise<unknown> = Promise.resolve();
 
@@ -34,11 +38,10 @@ export class Courier {
   }
 
   /** Resolves when what goes out now has been answered. */
-  async announce(status: Status): Promise<void> {
-    this.#count += 1;
-    const parcel = { body: this.#write(status), mishaps: this.#drawMishaps() };
+  async announce(turn: Turn): Promise<void> {
+    const parcel = { at: turn.at, body: this.#write(turn), mishaps: this.#drawMishaps(turn) };
     const held = this.#held;
-    const isLast = status === 'ended';
+    const isLast = turn.status === 'ended';
     if (held === null && parcel.mishaps.isHeld && !isLast) {
       this.#held = parcel;
       return;
@@ -49,27 +52,38 @@ export class Courier {
       .filter((each) => each !== null)
       .reduce((before, each) => before.then(() => this.#send(each)), this.#lastSent);
     await this.#lastSent;
+    this.#isLastOut ||= isLast;
+    this.#noteAllTold();
   }
 
-  async #send({ body, mishaps }: Parcel): Promise<void> {
+  async #send({ at, body, mishaps }: Parcel): Promise<void> {
     const { agenda, postman } = this.#means;
     const { url, key } = this.#address;
     if (mishaps.isForged) await postman.deliver(forge(url, body));
     if (mishaps.isLost) return;
-    const letter = { url, key, body };
-    const deliver = async () => {
-      await Promise.all([postman.deliver(letter), mishaps.isTwice ? postman.deliver(letter) : undefined]);
+    const copies = mishaps.isTwice ? 2 : 1;
+    this.#underWay += copies;
+    const onSettled = () => {
+      this.#underWay -= 1;
+      this.#noteAllTold();
     };
-    if (mishaps.isLate) agenda.after(this.#faults().webhookLateSeconds, deliver);
+    const deliver = async () => {
+      await Promise.all(Array.from({ length: copies }, () => postman.deliver({ url, key, body, onSettled })));
+    };
+    if (mishaps.isLate) agenda.at(at + this.#faults().webhookLateSeconds * 1000, deliver);
     else await deliver();
+  }
+
+  #noteAllTold(): void {
+    if (this.#isLastOut && this.#underWay === 0) this.#means.onAllTold();
   }
 
   #faults(): Faults {
     return { ...this.#means.faults(), ...this.#address.faults };
   }
 
-  #drawMishaps(): Mishaps {
-    const random = seededRandom(...this.#means.seed, 'webhook', this.#count);
+  #drawMishaps({ status }: Turn): Mishaps {
+    const random = seededRandom(...this.#means.seed, 'webhook', status);
     const faults = this.#faults();
     return {
       isLost: random() < faults.webhookLost,
@@ -80,10 +94,11 @@ export class Courier {
     };
   }
 
-  #write(status: Status): string {
+  /** In the same words whenever it is written, so that a copy sent after a restart is known for one. */
+  #write({ status, at }: Turn): string {
     const { id, ...view } = viewOf(this.#call);
-    const at = new Date(this.#means.agenda.now()).toISOString();
-    return JSON.stringify({ eventId: `${id}.${this.#count}`, callId: id, ...view, status, at });
+    const told = { eventId: `${id}.${status}`, callId: id, ...view, status, at: new Date(at).toISOString() };
+    return JSON.stringify(told);
   }
 }
 

@@ -1,95 +1,75 @@
 import type { Agenda } from './agenda.ts';
-import type { Call, Disposition, Status } from './call.ts';
+import type { Call } from './call.ts';
 import type { Courier } from './courier.ts';
-import type { Fate } from './fate.ts';
-import type { Settings } from './settings.ts';
-
-export type Limits = { ringSecondsMax: number; talkSecondsMax: number };
+import { apply, turnsOf } from './plan.ts';
+import type { Plan, Turn } from './plan.ts';
 
 export type LineMeans = {
   agenda: Agenda;
   courier: Courier;
-  settings: () => Settings;
   /** Told once, when the line goes dead. */
   onHangUp: () => void;
 };
 
-/** One call while it lives: rings, is picked up, hangs up, as its fate wants. */
+/**
+ * One call while it lives: rings, is picked up, hangs up, as its plan wants. Each step bears the instant that was
+ * planned for it, however late the clock wakes us, so that the same call comes out the same after a restart.
+ */
 export class Line {
   readonly #call: Call;
-  readonly #fate: Fate;
-  readonly #limits: Limits;
+  readonly #plan: Plan;
   readonly #means: LineMeans;
+  #turns: Turn[];
+  #done = 0;
   #callOffNext: () => void = () => {};
 
-  constructor(call: Call, course: { fate: Fate; limits: Limits }, means: LineMeans) {
+  constructor(call: Call, course: { plan: Plan; withdrawnAt: number | null }, means: LineMeans) {
     this.#call = call;
-    this.#fate = course.fate;
-    this.#limits = course.limits;
+    this.#plan = course.plan;
     this.#means = means;
+    this.#turns = turnsOf(course.plan, call.createdAt, course.withdrawnAt);
   }
 
-  start(): void {
-    const { agenda, courier, settings } = this.#means;
-    if (settings().announceQueued) agenda.after(0, () => courier.announce('queued'));
-    this.#next(this.#fate.setupSeconds, () => this.#ring());
-  }
-
-  /** Withdraws a call that nobody answered yet, hangs up one that is talking; false when it is over already. */
-  cancel(): boolean {
-    if (this.#call.endedAt !== null) return false;
+  /** Takes the first step, or the next one, when its time comes. */
+  wait(): void {
     this.#callOffNext();
-    const status = this.#hangUp(this.#call.answeredAt === null ? 'cancelled' : this.#answeredAs(), false);
-    this.#means.agenda.after(0, () => this.#means.courier.announce(status));
-    return true;
+    const next = this.#turns[this.#done];
+    if (next !== undefined) this.#callOffNext = this.#means.agenda.at(next.at, () => this.catchUp());
   }
 
-  #ring(): Promise<void> {
-    const { ending, ringSeconds } = this.#fate;
-    if (ending === 'busy' || ending === 'failed') return this.#end(ending);
-    this.#call.ringingAt = this.#means.agenda.now();
-    this.#call.status = 'ringing';
-    const { ringSecondsMax } = this.#limits;
-    if (ending === 'no_answer' || ringSeconds >= ringSecondsMax)
-      this.#next(ringSecondsMax, () => this.#end('no_answer'));
-    else this.#next(ringSeconds, () => this.#pickUp());
-    return this.#means.courier.announce('ringing');
+  /** Takes every step whose time has come and waits for the next; resolves when what was sent has been answered. */
+  async catchUp(): Promise<void> {
+    let told: Promise<void> | undefined;
+    const now = this.#means.agenda.now();
+    for (let next = this.#turns[this.#done]; next !== undefined && next.at <= now; next = this.#turns[this.#done]) {
+      this.#take(next);
+      told = this.#means.courier.announce(next);
+    }
+    this.wait();
+    await told;
   }
 
-  #pickUp(): Promise<void> {
-    this.#call.answeredAt = this.#means.agenda.now();
-    this.#call.status = 'in_progress';
-    this.#next(Math.min(this.#fate.talkSeconds, this.#limits.talkSecondsMax), () => this.#end(this.#answeredAs()));
-    return this.#means.courier.announce('in_progress');
+  /**
+   * Withdraws a call that nobody answered yet, hangs up one that is talking. Returns when that was, in Unix
+   * milliseconds; null when it is over already.
+   */
+  cancel(): number | null {
+    void this.catchUp();
+    if (this.#call.endedAt !== null) return null;
+    // A clock that was set back must not undo what has happened.
+    const at = Math.max(this.#means.agenda.now(), this.#turns[this.#done - 1]?.at ?? 0);
+    this.#turns = turnsOf(this.#plan, this.#call.createdAt, at);
+    const hangUp = this.#turns[this.#done];
+    if (hangUp === undefined) return null;
+    this.#take(hangUp);
+    this.#means.agenda.at(at, () => this.#means.courier.announce(hangUp));
+    this.wait();
+    return at;
   }
 
-  #end(disposition: Disposition): Promise<void> {
-    return this.#means.courier.announce(this.#hangUp(disposition, true));
-  }
-
-  #answeredAs(): Disposition {
-    return this.#fate.ending === 'voicemail' ? 'voicemail' : 'answered';
-  }
-
-  #hangUp(disposition: Disposition, isTalkedOut: boolean): Status {
-    const call = this.#call;
-    call.endedAt = this.#means.agenda.now();
-    call.disposition = disposition;
-    call.goalMet = disposition === 'answered' && isTalkedOut && this.#fate.goalMet;
-    this.#means.onHangUp();
-    const { disconnectBeforeEnd, endingLagSeconds } = this.#means.settings();
-    const isFinal = !disconnectBeforeEnd || call.answeredAt === null;
-    call.status = isFinal ? 'ended' : 'disconnected';
-    if (!isFinal) this.#next(endingLagSeconds, () => this.#conclude());
-    return call.status;
-  }
-
-  #conclude(): Promise<void> {
-    this.#call.status = 'ended';
-    return this.#means.courier.announce('ended');
-  }
-
-  #next(seconds: number, step: () => Promise<void>): void {
-    this.#callOffNext = this.#means.agenda.after(seconds, step);
+  #take(turn: Turn): void {
+    this.#done += 1;
+    apply(this.#call, turn);
+    if (turn.ending !== undefined) this.#means.onHangUp();
   }
 }

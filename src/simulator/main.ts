@@ -9,6 +9,10 @@ const help = `A pretend telephone network on 127.0.0.1.
   node src/simulator/main.ts --port 4010 --seed 7
   node src/simulator/main.ts --speed 60 --virtual-at 2026-11-02T10:00:00Z --real-at 2026-11-01T21:07:00Z
   node src/simulator/main.ts --settings '{"preset":"hostile","maxCallsAtOnce":20}'
+  node src/simulator/main.ts --journal calls.jsonl
+
+With a journal it remembers its calls when it is started again, and with the same --settings also what was PUT to
+/settings. A clock that is moved or runs faster must then be given the same --virtual-at and --real-at each time.
 `;
 
 const Options = z.object({
@@ -21,6 +25,7 @@ const Options = z.object({
     .string()
     .transform((text) => z.record(z.string(), z.unknown()).parse(JSON.parse(text)))
     .default({}),
+  journal: z.string().min(1).optional(),
 });
 
 /** What the command line asks for; `realNow` stands in for what it leaves out. Throws for what does not fit. */
@@ -28,11 +33,20 @@ export function readOptions(args: string[], realNow: Date): SimulatorOptions {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args,
-    options: { port: text, seed: text, speed: text, 'virtual-at': text, 'real-at': text, settings: text },
+    options: {
+      port: text,
+      seed: text,
+      speed: text,
+      'virtual-at': text,
+      'real-at': text,
+      settings: text,
+      journal: text,
+    },
   });
-  const { port, seed, speed, settings, ...at } = Options.parse(values);
+  const { port, seed, speed, settings, journal, ...at } = Options.parse(values);
   const realAt = at['real-at'] ?? realNow;
-  return { port, seed, settings, clock: runningClock({ virtualAt: at['virtual-at'] ?? realAt, realAt, speed }) };
+  const clock = runningClock({ virtualAt: at['virtual-at'] ?? realAt, realAt, speed });
+  return { port, seed, settings, clock, ...(journal === undefined ? {} : { journal }) };
 }
 
 async function main(): Promise<void> {

@@ -3,8 +3,8 @@ import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Agenda } from './agenda.ts';
 
-/** `key` signs it; a forger has another one. */
-export type Letter = { url: string; key: string; body: string };
+/** `key` signs it; a forger has another one. `onSettled` is told once, when it was taken or given up. */
+export type Letter = { url: string; key: string; body: string; onSettled?: () => void };
 
 const retrySeconds = [1, 5, 30] as const;
 const patienceMs = 10_000;
@@ -22,9 +22,9 @@ export class Postman {
 
   /** Resolves when it was answered or failed; what failed is tried again later. */
   async deliver(letter: Letter, tries = 0): Promise<void> {
-    if (await this.#post(letter)) return;
-    const wait = retrySeconds[tries];
-    if (wait !== undefined) this.#agenda.after(wait, () => this.deliver(letter, tries + 1));
+    const wait = (await this.#post(letter)) ? undefined : retrySeconds[tries];
+    if (wait === undefined) letter.onSettled?.();
+    else this.#agenda.after(wait, () => this.deliver(letter, tries + 1));
   }
 
   close(): void {

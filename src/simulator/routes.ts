@@ -7,7 +7,6 @@ import type { Call } from './call.ts';
 import type { CallBook } from './call-book.ts';
 import { answerJson, readJson, Refused } from './exchange.ts';
 import { Order } from './order.ts';
-import { changeSettings } from './settings.ts';
 import type { Placement, World } from './world.ts';
 
 type Exchange = { request: IncomingMessage; response: ServerResponse; url: URL };
@@ -40,7 +39,17 @@ async function createCall(world: World, { request, response }: Exchange): Promis
   const order = Order.parse(await readJson(request));
   if (order.agent?.startsWith('missing'))
     throw new Refused(404, 'no_such_agent', { message: 'There is no such agent.' });
-  answerPlacement(world, world.place(order, key), response);
+  const placement = world.place(order, key);
+  await keep(world);
+  answerPlacement(world, placement, response);
+}
+
+/** What is answered must outlive a kill of this process. */
+async function keep(world: World): Promise<void> {
+  await world.written().catch((cause: unknown) => {
+    const message = `The journal can't be written (${String(cause)}). Make room for it, then ask again.`;
+    throw new Refused(500, 'not_written', { message });
+  });
 }
 
 /** Keys that show how an account fails, as magic numbers show how calls end. */
@@ -93,14 +102,16 @@ function getCall(book: CallBook, url: URL): Call {
   return call;
 }
 
-function cancelCall(world: World, { response, url }: Exchange): void {
+async function cancelCall(world: World, { response, url }: Exchange): Promise<void> {
   const call = getCall(world.book, url);
   if (!world.cancel(call)) throw new Refused(409, 'already_over', { message: 'This call is over already.' });
+  await keep(world);
   answerJson(response, 200, { status: call.status });
 }
 
 async function putSettings(world: World, { request, response }: Exchange): Promise<void> {
-  world.settings = changeSettings(world.settings, await readJson(request));
+  world.change(await readJson(request));
+  await keep(world);
   answerJson(response, 200, world.settings);
 }
 

@@ -6,8 +6,9 @@ import type { LogEntry } from './call.ts';
 import { runningClock } from './clock.ts';
 import type { WorldClock } from './clock.ts';
 import { answerRefused, Refused } from './exchange.ts';
+import { openJournal } from './journal.ts';
+import { Memory } from './memory.ts';
 import { route } from './routes.ts';
-import { changeSettings, presets } from './settings.ts';
 import type { SettingsChange } from './settings.ts';
 import { World } from './world.ts';
 
@@ -19,6 +20,11 @@ export type SimulatorOptions = {
   /** Real time unless given. */
   clock?: WorldClock;
   settings?: SettingsChange;
+  /**
+   * A file in which the world remembers its calls, so that it goes on where the one before was stopped or killed; and
+   * how its settings were changed, unless it is started with other settings. It holds the keys that sign webhooks.
+   */
+  journal?: string;
 };
 
 export type Simulator = {
@@ -30,15 +36,25 @@ export type Simulator = {
 
 const host = '127.0.0.1';
 
-/** Starts a pretend telephone network on this machine alone; rejects when the port is taken or the settings don't fit. */
+/**
+ * Starts a pretend telephone network on this machine alone. Rejects when the port is taken, the settings don't fit or
+ * the journal can't be read.
+ */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const settings = changeSettings(presets.friendly, options.settings ?? {});
-  const world = new World({ seed: options.seed ?? 1, clock: options.clock ?? runningClock(), settings });
+  const { seed = 1, clock = runningClock() } = options;
+  const memory = new Memory(options.settings ?? {});
+  const journal =
+    options.journal === undefined ? null : await openJournal(options.journal, (entry) => memory.take(entry));
+  const world = new World({ seed, clock, memory, journal });
   const server = createServer(
     { keepAliveTimeout: 65_000 },
     (request, response) => void answer(world, request, response),
   );
-  const port = await listen(server, options.port ?? 0);
+  const port = await listen(server, options.port ?? 0).catch((error: unknown) => {
+    world.close();
+    throw error;
+  });
+  world.resume(memory.untold);
   return {
     url: `http://${host}:${port}`,
     port,

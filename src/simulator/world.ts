@@ -1,20 +1,22 @@
 import { Agenda } from './agenda.ts';
 import type { Call } from './call.ts';
-import { CallBook } from './call-book.ts';
-import type { Subscriber } from './call-book.ts';
+import type { CallBook, Subscriber } from './call-book.ts';
 import type { WorldClock } from './clock.ts';
 import { Courier } from './courier.ts';
-import type { Address } from './courier.ts';
 import { drawFate } from './fate.ts';
+import type { Accepted, Journal } from './journal.ts';
 import { Line } from './line.ts';
 import { magicNumbers } from './magic.ts';
 import type { Magic } from './magic.ts';
+import type { Memory, Untold } from './memory.ts';
 import { nameIn } from './order.ts';
 import type { Order } from './order.ts';
+import { planCall } from './plan.ts';
 import { Postman } from './postman.ts';
 import { seededRandom } from './random.ts';
 import type { Random } from './random.ts';
-import type { Settings } from './settings.ts';
+import { changeSettings } from './settings.ts';
+import type { Settings, SettingsChange } from './settings.ts';
 
 /** What becomes of an order, and of the answer to it. */
 export type Placement =
@@ -26,19 +28,45 @@ const ordinary: Magic = { fate: {} };
 
 /** A pretend telephone network: who answers, how long they talk, and what truly rang. */
 export class World {
-  readonly book = new CallBook();
-  settings: Settings;
+  readonly book: CallBook;
+  readonly #start: SettingsChange;
+  #settings: Settings;
+  readonly #journal: Journal | null;
   readonly #seed: number;
   readonly #agenda: Agenda;
   readonly #postman: Postman;
   /** Lines that are not dead yet. */
   readonly #lines = new Map<Call, Line>();
 
-  constructor(given: { seed: number; clock: WorldClock; settings: Settings }) {
-    this.settings = given.settings;
+  constructor(given: { seed: number; clock: WorldClock; memory: Memory; journal: Journal | null }) {
+    this.book = given.memory.book;
+    this.#start = given.memory.start;
+    this.#settings = given.memory.settings;
+    this.#journal = given.journal;
     this.#seed = given.seed;
     this.#agenda = new Agenda(given.clock);
     this.#postman = new Postman(this.#agenda);
+    if (given.journal?.isEmpty) given.journal.append({ kind: 'book', version: 1, name: this.book.name });
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** Throws a zod error that names what does not fit. */
+  change(change: unknown): void {
+    this.#settings = changeSettings(this.#settings, change);
+    this.#journal?.append({ kind: 'settings', start: this.#start, settings: this.#settings });
+  }
+
+  /** Goes on with calls of the world before: what should have happened meanwhile happens now, with its own instants. */
+  resume(untold: Iterable<Untold>): void {
+    for (const call of untold) void this.#open(call).catchUp();
+  }
+
+  /** Resolves when what was done so far outlives this process; rejects when it can't be written down. */
+  async written(): Promise<void> {
+    await this.#journal?.written();
   }
 
   /** Takes an order or not; `key` signs the webhooks of the call. */
@@ -46,7 +74,7 @@ export class World {
     const subscriber = this.book.subscriber(order.to);
     subscriber.requests += 1;
     const magic = magicNumbers.get(order.to) ?? ordinary;
-    const { maxCallsAtOnce, faults } = this.settings;
+    const { maxCallsAtOnce, faults } = this.#settings;
     const random = seededRandom(this.#seed, order.to, subscriber.requests, 'request');
     const retryAfter = 1 + Math.floor(random() * 5);
     const isRefused = random() < faults.refuse429;
@@ -61,17 +89,20 @@ export class World {
 
   /** False when the call is over already. */
   cancel(call: Call): boolean {
-    return this.#lines.get(call)?.cancel() ?? false;
+    const at = this.#lines.get(call)?.cancel() ?? null;
+    if (at !== null) this.#journal?.append({ kind: 'withdrawn', id: call.id, at });
+    return at !== null;
   }
 
   close(): void {
     this.#agenda.close();
     this.#postman.close();
     this.#lines.clear();
+    this.#journal?.close();
   }
 
   #drawAnswer(random: Random) {
-    const { serverErrorAfter, loseResponse, hang } = this.settings.faults;
+    const { serverErrorAfter, loseResponse, hang } = this.#settings.faults;
     if (random() < serverErrorAfter) return 'server_error';
     if (random() < loseResponse) return 'never';
     return random() < hang ? 'late' : 'at_once';
@@ -79,37 +110,39 @@ export class World {
 
   #connect(order: Order, found: { subscriber: Subscriber; magic: Magic; key: string }): Call {
     const { subscriber, magic, key } = found;
-    const person = { seed: this.#seed, to: order.to, ordinal: subscriber.calls + 1 };
-    const createdAt = this.#agenda.now();
-    const fate = { ...drawFate(this.settings, person, this.#hour(createdAt)), ...magic.fate };
-    const { reference, to, userData } = order;
-    const call = this.book.add({ reference, to, name: nameIn(userData), words: fate.words, createdAt });
-    const address = {
-      url: order.callbackUrl,
-      key,
-      faults: magic.faults ?? {},
-      isSilentAtTheEnd: magic.isSilentAtTheEnd ?? false,
-    };
-    const line = new Line(call, { fate, limits: order }, this.#lineMeans(call, address, person));
-    this.#lines.set(call, line);
-    line.start();
+    const { reference, to, from = null, callbackUrl, userData } = order;
+    const ordinal = subscriber.calls + 1;
+    const at = this.#agenda.now();
+    const fate = { ...drawFate(this.#settings, { seed: this.#seed, to, ordinal }, this.#hour(at)), ...magic.fate };
+    const plan = planCall({ fate, limits: order, settings: this.#settings, createdAt: at });
+    const story = { reference, to, name: nameIn(userData), words: fate.words };
+    const call = this.book.add({ ...story, createdAt: at }, subscriber);
+    const count = { ordinal, request: subscriber.requests };
+    const accepted: Accepted = { kind: 'accepted', id: call.id, at, ...story, from, ...count, callbackUrl, key, plan };
+    this.#journal?.append(accepted);
+    this.#open({ call, accepted, withdrawnAt: null }).wait();
     return call;
   }
 
-  #lineMeans(call: Call, address: Address, person: { seed: number; to: string; ordinal: number }) {
-    const { seed, to, ordinal } = person;
+  #open({ call, accepted, withdrawnAt }: Untold): Line {
+    const { id, to, ordinal, callbackUrl, key, plan } = accepted;
+    const { faults = {}, isSilentAtTheEnd = false } = magicNumbers.get(to) ?? ordinary;
+    const address = { url: callbackUrl, key, faults, isSilentAtTheEnd };
     const courier = new Courier(call, address, {
       agenda: this.#agenda,
       postman: this.#postman,
-      faults: () => this.settings.faults,
-      seed: [seed, to, ordinal],
+      faults: () => this.#settings.faults,
+      seed: [this.#seed, to, ordinal],
+      onAllTold: () => this.#journal?.append({ kind: 'told', id }),
     });
     const onHangUp = () => void this.#lines.delete(call);
-    return { agenda: this.#agenda, courier, settings: () => this.settings, onHangUp };
+    const line = new Line(call, { plan, withdrawnAt }, { agenda: this.#agenda, courier, onHangUp });
+    this.#lines.set(call, line);
+    return line;
   }
 
   #hour(at: number): number {
-    if (this.settings.preset !== 'realistic') return 0;
-    return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(this.settings.timeZone).hour;
+    if (this.#settings.preset !== 'realistic') return 0;
+    return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(this.#settings.timeZone).hour;
   }
 }

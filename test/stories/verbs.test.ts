@@ -163,6 +163,22 @@ describe('cancel', () => {
     expect(await story.violations()).toEqual([]);
   });
 
+  it('with hang-up leaves a call that the provider will not end to end by itself', async () => {
+    story = await Story.begin({
+      at,
+      simulator: everybodyAnswers,
+      wrapProvider: (real) => ({ ...real, cancelCall: () => Promise.reject(new Error('out of order')) }),
+    });
+    const workspace = await story.workspace();
+    const campaignId = await story.started(workspace, { people: somePeople(1) });
+    await story.runTo('2026-03-09T10:00:30Z');
+    await cancelCampaign(story.system, { workspaceId: workspace.workspaceId, campaignId, actor: 'test', hangUp: true });
+    await story.runOut();
+    expect(await story.log()).toMatchObject([{ disposition: 'answered', ended: '2026-03-09T10:01:00.000Z' }]);
+    expect(await story.counts(campaignId)).toMatchObject({ completed: 1 });
+    expect(await story.violations()).toEqual([]);
+  });
+
   it('does not retry who was not reached by a call that was in progress', async () => {
     story = await Story.begin({ at, simulator: nobodyAnswers });
     const workspace = await story.workspace();

@@ -1,5 +1,7 @@
-import { afterEach, expect, it } from 'vitest';
+import { sql } from 'kysely';
+import { afterEach, describe, expect, it } from 'vitest';
 import { startCampaign } from '#server/dialer/campaign-verbs.ts';
+import { replanCampaign } from '#server/dialer/replan.ts';
 import { somePeople } from '#test/support/make.ts';
 import { everybodyAnswers, everybodyIsBusy } from '#test/support/outcomes.ts';
 import { Story } from '#test/support/story.ts';
@@ -150,4 +152,77 @@ it('calls nobody from its end date on: who still waits is cancelled, and it comp
   expect(await story.status(campaignId)).toBe('completed');
   expect(await story.log()).toHaveLength(2);
   expect(await story.violations()).toEqual([]);
+});
+
+it('does not place a call whose window has closed since it was claimed: the person is called in the next one', async () => {
+  story = await Story.begin({ at: '2026-03-09T17:58:50Z', simulator: everybodyAnswers });
+  const workspace = await story.workspace();
+  const campaignId = await story.started(workspace, { people: somePeople(1) });
+  story.areWorkersAway = true;
+  await story.runTo('2026-03-09T17:59:00Z');
+  expect(await story.counts(campaignId)).toMatchObject({ calling: 1 });
+  story.areWorkersAway = false;
+  await story.settle();
+  const nine = new Date('2026-03-10T09:00:00Z');
+  expect(await story.people(campaignId)).toMatchObject([{ status: 'waiting', attempts: 0, dueAt: nine }]);
+  await story.runOut();
+  expect((await story.log()).map(({ accepted }) => new Date(accepted))).toEqual([nine]);
+  expect(await story.violations()).toEqual([]);
+});
+
+describe('hours that are changed while a campaign runs', () => {
+  /** As an edit does it: the row, then the plan that follows from it. */
+  async function edit(workspaceId: string, campaignId: string, change: ReturnType<typeof sql>): Promise<void> {
+    await story.system.db.transaction().execute(async (trx) => {
+      await sql`update campaigns set ${change} where id = ${campaignId}`.execute(trx);
+      await replanCampaign(trx, { workspaceId, campaignId }, story.now);
+    });
+  }
+
+  it.each([
+    {
+      change: 'to a later opening',
+      edited: sql`first_call_time = '12:00'`,
+      called: ['2026-03-09T10:00', '2026-03-09T12:00', '2026-03-09T12:01'],
+    },
+    {
+      change: 'to another zone',
+      edited: sql`time_zone = 'America/New_York'`,
+      called: ['2026-03-09T10:00', '2026-03-09T13:00', '2026-03-09T13:01'],
+    },
+    {
+      change: 'to the clocks of the people',
+      edited: sql`clock = 'contact'`,
+      called: ['2026-03-09T10:00', '2026-03-09T13:00', '2026-03-09T13:01'],
+    },
+    {
+      change: 'to hours that go on as they were',
+      edited: sql`last_call_time = '19:00'`,
+      called: ['2026-03-09T10:00', '2026-03-09T10:01', '2026-03-09T10:02'],
+    },
+  ])('$change hold from the next dial on', async ({ edited, called }) => {
+    story = await Story.begin({ at: '2026-03-09T10:00:00Z', simulator: everybodyAnswers });
+    const workspace = await story.workspace({ limit: 1 });
+    const people = somePeople(3).map((person) => ({ ...person, zones: ['America/New_York'] }));
+    const campaignId = await story.started(workspace, { people });
+    await story.runTo('2026-03-09T10:00:30Z');
+    await edit(workspace.workspaceId, campaignId, edited);
+    await story.runOut();
+    expect((await story.log()).map(({ accepted }) => accepted.slice(0, 16))).toEqual(called);
+    expect(await story.violations()).toEqual([]);
+  });
+
+  it('to hours that never come leave nobody to call: who was being dialled is not, and ends unreached', async () => {
+    story = await Story.begin({ at: '2026-03-09T10:00:00Z', simulator: everybodyAnswers });
+    const workspace = await story.workspace();
+    const campaignId = await story.started(workspace, { people: somePeople(1) });
+    story.areWorkersAway = true;
+    await story.settle();
+    await edit(workspace.workspaceId, campaignId, sql`first_call_time = '09:00', last_call_time = '09:01'`);
+    story.areWorkersAway = false;
+    await story.runOut();
+    expect(await story.log()).toEqual([]);
+    expect(await story.people(campaignId)).toMatchObject([{ status: 'failed', attempts: 0 }]);
+    expect(await story.violations()).toEqual([]);
+  });
 });

@@ -24,7 +24,7 @@ describe('whatever goes wrong, everybody is settled and the counts are those of 
     const dice = new Dice(seed);
     const systemLimit = dice.from(2, 6);
     const simulator = seed % 3 === 0 ? { preset: 'hostile' as const } : trouble(dice);
-    story = await Story.begin({ at: new Date(begins).toISOString(), seed, systemLimit, simulator, answerWithinMs: 150 });
+    story = await Story.begin({ at: new Date(begins).toISOString(), seed, systemLimit, simulator, answerWithinMs: 150, strideMs: 4000 });
     const campaigns = await makeWorld(dice);
     await live(dice, campaigns);
     // What was broken is mended, what was paused goes on: now everybody must come to an end.

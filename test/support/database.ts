@@ -13,10 +13,19 @@ export type TestDatabase = {
 };
 
 /** A database of its own for a test file: a clone of the migrated template. */
-export async function createDatabase(): Promise<TestDatabase> {
+export function createDatabase(): Promise<TestDatabase> {
+  return clone(new URL(inject('templateUrl')).pathname.slice(1));
+}
+
+/** A database without tables, for what makes them. */
+export function createEmptyDatabase(): Promise<TestDatabase> {
+  return clone('template0');
+}
+
+async function clone(original: string): Promise<TestDatabase> {
   const template = new URL(inject('templateUrl'));
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await run(template, `create database ${name} template ${template.pathname.slice(1)}`);
+  await run(template, `create database ${name} template ${original}`);
   const url = Object.assign(new URL(template), { pathname: `/${name}` }).href;
   const db = openDatabase({ url, log: createLog('error'), size: 10, name });
   const close = async () => {

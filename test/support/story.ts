@@ -46,6 +46,8 @@ export type StoryOptions = {
   systemLimit?: number;
   simulator?: SimulatorOptions['settings'];
   seed?: number;
+  /** Time goes on in steps so long, and the engine learns at once what happened in each. */
+  strideMs?: number;
   /** Real milliseconds that a create-call may stay unanswered; short where a story lets one hang. */
   answerWithinMs?: number;
   /** Stands between the engine and the simulator's adapter. */
@@ -63,14 +65,16 @@ export class Story {
   /** Nobody takes the jobs that place calls: they were lost, or come late. */
   areWorkersAway = false;
   readonly #placing: Placing;
+  readonly #strideMs: number;
   readonly #hooks: Server;
   readonly #closeDatabase: () => Promise<void>;
 
-  private constructor(parts: { system: System; clock: TestClock; placing: Placing; simulator: Simulator; hooks: Server; closeDatabase: () => Promise<void> }) {
+  private constructor(parts: { system: System; clock: TestClock; placing: Placing; strideMs: number; simulator: Simulator; hooks: Server; closeDatabase: () => Promise<void> }) {
     this.system = parts.system;
     this.clock = parts.clock;
     this.simulator = parts.simulator;
     this.#placing = parts.placing;
+    this.#strideMs = parts.strideMs;
     this.#hooks = parts.hooks;
     this.#closeDatabase = parts.closeDatabase;
   }
@@ -104,7 +108,7 @@ export class Story {
       response.writeHead({ stored: 200, copy: 200, unknown_token: 404, bad_signature: 401 }[received.kind]).end();
     });
     if (options.systemLimit !== undefined) await sql`update system_slots set max = ${options.systemLimit}`.execute(db);
-    return new Story({ system, clock, placing, simulator, hooks, closeDatabase: close });
+    return new Story({ system, clock, placing, strideMs: options.strideMs ?? 1, simulator, hooks, closeDatabase: close });
   }
 
   get now(): Date {
@@ -192,8 +196,13 @@ export class Story {
     const { rows } = await sql<{ at: Date | null }>`
       select min(dial_at) as at from calls where status = 'claimed' and not ${this.areWorkersAway}
     `.execute(this.system.db);
-    const instants = [this.clock.nextTimer(), await nextInstant(this.system), rows[0]?.at ?? null].filter((at) => at !== null);
-    return instants.length > 0 ? new Date(Math.min(...instants.map((at) => at.getTime()))) : null;
+    const due = [await nextInstant(this.system), rows[0]?.at ?? null].filter((at) => at !== null);
+    // What is due by now is done; microseconds, which a Date has not, can make it seem otherwise.
+    const later = due.map((at) => new Date(Math.max(at.getTime(), this.now.getTime() + 1)));
+    const instants = [...later, this.clock.nextTimer()].filter((at) => at !== null);
+    if (instants.length === 0) return null;
+    const next = Math.min(...instants.map((at) => at.getTime()));
+    return new Date(Math.ceil(next / this.#strideMs) * this.#strideMs);
   }
 
   async counts(campaignId: string): Promise<CampaignCounts> {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Agent } from '#contract/agents.ts';
-import { readAll } from '../find.ts';
+import { readAll } from '../campaign/find.ts';
 import { shortId } from '../format.ts';
 import { jsonOption } from '../options.ts';
 import type { Column, Output } from '../output.ts';

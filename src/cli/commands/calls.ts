@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { CallEnding } from '#contract/calls.ts';
 import type { Call } from '#contract/calls.ts';
 import { CallStatus } from '#domain/call.ts';
-import { findCampaign, readAll } from '../find.ts';
+import { findCampaign, readAll } from '../campaign/find.ts';
 import { lengthText, shortId, told } from '../format.ts';
 import { jsonOption, wholeNumber } from '../options.ts';
 import type { Column, Output } from '../output.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Campaign } from '#contract/campaigns.ts';
 import type { Client } from '#client/client.ts';
-import { findCampaign } from '../find.ts';
+import { findCampaign } from '../campaign/find.ts';
 import { shortId } from '../format.ts';
 import { jsonOption } from '../options.ts';
 import { withSession } from '../session.ts';

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { ImportResult } from '#contract/imports.ts';
 import { Failure } from '../failure.ts';
-import { findCampaign } from '../find.ts';
-import { importPeople, saveErrors } from '../import-people.ts';
+import { findCampaign } from '../campaign/find.ts';
+import { importPeople, saveErrors } from '../people/import-people.ts';
 import { jsonOption, readCountry } from '../options.ts';
-import { checkPeopleFile } from '../people-file.ts';
+import { checkPeopleFile } from '../people/people-file.ts';
 import { withSession } from '../session.ts';
-import { tellImport } from '../summary.ts';
+import { tellImport } from '../campaign/summary.ts';
 import type { Terminal } from '../terminal.ts';
 
 const examples = `Examples:

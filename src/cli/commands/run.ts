@@ -2,16 +2,16 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { Interrupted } from '../failure.ts';
 import { counted, shortId } from '../format.ts';
-import { launch } from '../launch.ts';
-import type { Launched } from '../launch.ts';
+import { launch } from '../campaign/launch.ts';
+import type { Launched } from '../campaign/launch.ts';
 import { jsonOption, readCountry, readDelays, readSpeed, readWindow, readZone, wholeNumber } from '../options.ts';
-import { checkPeopleFile } from '../people-file.ts';
-import type { RunOptions } from '../run-settings.ts';
+import { checkPeopleFile } from '../people/people-file.ts';
+import type { RunOptions } from '../campaign/run-settings.ts';
 import { withSession } from '../session.ts';
 import type { Session } from '../session.ts';
-import { printStats, requireCompleted } from '../summary.ts';
+import { printStats, requireCompleted } from '../campaign/summary.ts';
 import type { Terminal } from '../terminal.ts';
-import { watchCampaign } from '../watch.ts';
+import { watchCampaign } from '../campaign/watch.ts';
 
 const examples = `Examples:
   carillon run people.csv --country US

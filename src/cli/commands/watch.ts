@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import type { Campaign } from '#contract/campaigns.ts';
 import { Failure, Interrupted } from '../failure.ts';
-import { findCampaign } from '../find.ts';
+import { findCampaign } from '../campaign/find.ts';
 import { shortId } from '../format.ts';
 import { jsonOption } from '../options.ts';
 import { withSession } from '../session.ts';
 import type { Session } from '../session.ts';
-import { printStats, requireCompleted } from '../summary.ts';
+import { printStats, requireCompleted } from '../campaign/summary.ts';
 import type { Terminal } from '../terminal.ts';
-import { watchCampaign } from '../watch.ts';
+import { watchCampaign } from '../campaign/watch.ts';
 
 type WatchOptions = { json?: true };
 

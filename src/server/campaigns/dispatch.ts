@@ -1,5 +1,6 @@
 import type { CampaignCounts } from '#contract/campaign-counts.ts';
 import type { Dispatch } from '#contract/campaigns.ts';
+import type { CampaignStatus } from '#domain/campaign.ts';
 import { instantText } from './moments.ts';
 import type { CampaignRow } from './sql.ts';
 
@@ -7,29 +8,30 @@ type Facts = { campaign: CampaignRow; counts: CampaignCounts; nextDueAt: Date | 
 
 /** Why a campaign calls or doesn't, and until when, from what its rows say at this moment. */
 export function explainDispatch(facts: Facts): Dispatch {
+  return explanations[facts.campaign.status](facts);
+}
+
+const explanations: Record<CampaignStatus, (facts: Facts) => Dispatch> = {
+  draft: ({ counts }) => still('draft', counts.total > 0 ? 'Not started yet.' : 'Not started yet; it has no people.'),
+  scheduled: ({ campaign }) => {
+    const { startAt } = campaign;
+    return { state: 'scheduled', binding: 'start_at', until: startAt, reason: `Starts ${at(campaign, startAt)}.` };
+  },
+  paused: ({ campaign }) => still('paused', `${sentence(campaign.statusReason ?? 'Paused')}${finishing(campaign)}`),
+  failed: ({ campaign }) => still('failed', sentence(campaign.statusReason ?? 'It could not go on')),
+  completed: () => still('finished', 'Everybody was called.'),
+  cancelled: ({ campaign }) => still('finished', `Cancelled.${finishing(campaign)}`),
+  running: explainRunning,
+};
+
+function explainRunning(facts: Facts): Dispatch {
   const { campaign, counts, nextDueAt } = facts;
-  switch (campaign.status) {
-    case 'draft':
-      return still('draft', counts.total > 0 ? 'Not started yet.' : 'Not started yet; it has no people.');
-    case 'scheduled':
-      return {
-        state: 'scheduled',
-        binding: 'start_at',
-        until: campaign.startAt,
-        reason: `Starts ${at(campaign, campaign.startAt)}.`,
-      };
-    case 'paused':
-      return still('paused', `${campaign.statusReason ?? 'Paused'}.${finishing(campaign)}`.replace('..', '.'));
-    case 'failed':
-      return still('failed', campaign.statusReason ?? 'It could not go on.');
-    case 'completed':
-      return still('finished', 'Everybody was called.');
-    case 'cancelled':
-      return still('finished', `Cancelled.${finishing(campaign)}`);
-    case 'running':
-      if (counts.queued > 0) return explainQueue(facts);
-      return counts.waiting > 0 ? explainWaiting(campaign, nextDueAt) : explainEnd(campaign, counts);
-  }
+  if (counts.queued > 0) return explainQueue(facts);
+  return counts.waiting > 0 ? explainWaiting(campaign, nextDueAt) : explainEnd(campaign, counts);
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function still(state: Dispatch['state'], reason: string): Dispatch {

@@ -2,10 +2,33 @@ import type { CampaignCounts, CampaignProgress, CampaignStats } from '#contract/
 import * as stats from '#domain/stats.ts';
 import type { CampaignCounts as CountRow } from '#server/dialer/counts.ts';
 
+/** A campaign without any counts: nobody is in it. */
+const nothing: CountRow = {
+  pending: 0,
+  waiting: 0,
+  queued: 0,
+  calling: 0,
+  completed: 0,
+  voicemail: 0,
+  failed: 0,
+  cancelled: 0,
+  suppressed: 0,
+  calls_placed: 0,
+  calls_answered: 0,
+  calls_voicemail: 0,
+  calls_no_answer: 0,
+  calls_busy: 0,
+  calls_failed: 0,
+  calls_cancelled: 0,
+  calls_unknown: 0,
+  goals_met: 0,
+  goals_missed: 0,
+  talk_seconds: 0,
+};
+
 /** The people of a campaign, where they are, and how far that is. */
-export function countsOf(row: CountRow | undefined): CampaignCounts {
-  const { pending = 0, waiting = 0, queued = 0, calling = 0 } = row ?? {};
-  const { completed = 0, voicemail = 0, failed = 0, cancelled = 0, suppressed = 0 } = row ?? {};
+export function countsOf(row: CountRow = nothing): CampaignCounts {
+  const { pending, waiting, queued, calling, completed, voicemail, failed, cancelled, suppressed } = row;
   const people = { pending, waiting, queued, calling, completed, voicemail, failed, cancelled, suppressed };
   return {
     total: stats.totalOf(people),
@@ -16,20 +39,19 @@ export function countsOf(row: CountRow | undefined): CampaignCounts {
   };
 }
 
-export function statsOf(row: CountRow | undefined): CampaignStats {
+export function statsOf(row: CountRow = nothing): CampaignStats {
   const counts = countsOf(row);
   const calls = {
-    placed: row?.calls_placed ?? 0,
-    answered: row?.calls_answered ?? 0,
-    voicemail: row?.calls_voicemail ?? 0,
-    noAnswer: row?.calls_no_answer ?? 0,
-    busy: row?.calls_busy ?? 0,
-    failed: row?.calls_failed ?? 0,
-    cancelled: row?.calls_cancelled ?? 0,
-    unknown: row?.calls_unknown ?? 0,
+    placed: row.calls_placed,
+    answered: row.calls_answered,
+    voicemail: row.calls_voicemail,
+    noAnswer: row.calls_no_answer,
+    busy: row.calls_busy,
+    failed: row.calls_failed,
+    cancelled: row.calls_cancelled,
+    unknown: row.calls_unknown,
   };
-  const goals = { met: row?.goals_met ?? 0, missed: row?.goals_missed ?? 0 };
-  const talkSeconds = row?.talk_seconds ?? 0;
+  const goals = { met: row.goals_met, missed: row.goals_missed };
   return {
     ...counts,
     connectRate: stats.connectRateOf(calls),
@@ -41,7 +63,7 @@ export function statsOf(row: CountRow | undefined): CampaignStats {
     },
     calls,
     goals,
-    averageTalkSeconds: calls.answered === 0 ? 0 : Math.round((10 * talkSeconds) / calls.answered) / 10,
+    averageTalkSeconds: calls.answered === 0 ? 0 : Math.round((10 * row.talk_seconds) / calls.answered) / 10,
   };
 }
 

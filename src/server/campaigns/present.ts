@@ -47,7 +47,7 @@ function presentSettings(row: CampaignRow) {
     name: row.name,
     description: row.description,
     agentId: row.agentId,
-    fromNumberIds: [],
+    fromNumberIds: row.fromNumberIds,
     nextAction: row.nextAction,
     timeZone: row.timeZone,
     startAt: row.startAt,

@@ -9,6 +9,8 @@ export type StoredSettings = {
   name: string;
   description: string | null;
   agentId: string | null;
+  /** Caller ids; none means all of the provider account's. */
+  fromNumberIds: string[];
   nextAction: string | null;
   timeZone: string;
   startAt: Date | null;
@@ -36,6 +38,7 @@ export function storedFrom(settings: CampaignSettings, defaults: { name: string;
     name: settings.name ?? defaults.name,
     description: settings.description ?? null,
     agentId: settings.agentId ?? null,
+    fromNumberIds: settings.fromNumberIds,
     nextAction: settings.nextAction ?? null,
     timeZone,
     startAt: settings.startAt === undefined ? null : instantOf(settings.startAt, timeZone, 'first'),
@@ -55,7 +58,7 @@ export function storedFrom(settings: CampaignSettings, defaults: { name: string;
 
 /** The settings after a change; what is not named stays, null takes away. */
 export function changed(stored: StoredSettings, changes: CampaignChanges): StoredSettings {
-  const { pace, retry, voicemail, startAt, endDate, fromNumberIds: _, ...plain } = changes;
+  const { pace, retry, voicemail, startAt, endDate, ...plain } = changes;
   const given = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
   const next: StoredSettings = { ...stored, ...given };
   return {

@@ -27,7 +27,7 @@ export type CampaignRow = StoredSettings & {
 export type SlotsRow = { inUse: number; max: number };
 
 const settingColumns = sql`
-  c.name, c.description, c.agent_id as "agentId", c.next_action as "nextAction", c.time_zone as "timeZone",
+  c.name, c.description, c.agent_id as "agentId", c.from_number_ids as "fromNumberIds", c.next_action as "nextAction", c.time_zone as "timeZone",
   c.start_at as "startAt", c.end_at as "endAt", c.days, c.first_call_time as "firstCallTime",
   c.last_call_time as "lastCallTime", c.all_day as "allDay", c.clock, c.pace_mode as "paceMode",
   c.pace_gap_seconds as "gapSeconds", s.max as "concurrentCallsLimit", c.retry_on as "retryOn",
@@ -138,11 +138,11 @@ export type CampaignKey = { workspaceId: string; id: string; now: Date; provider
 export async function insertCampaign(trx: Runner, key: CampaignKey, settings: StoredSettings): Promise<void> {
   const { workspaceId, id, now, providerAccountId } = key;
   await sql`
-    insert into campaigns (workspace_id, id, name, description, agent_id, provider_account_id, next_action, time_zone,
-      start_at, end_at, days, first_call_time, last_call_time, all_day, clock, pace_mode, pace_gap_seconds,
+    insert into campaigns (workspace_id, id, name, description, agent_id, provider_account_id, from_number_ids, next_action,
+      time_zone, start_at, end_at, days, first_call_time, last_call_time, all_day, clock, pace_mode, pace_gap_seconds,
       retry_on, retry_max, retry_delays, priority_mode, voicemail_retry, voicemail_message, created_at, updated_at)
     values (${workspaceId}, ${id}, ${settings.name}, ${settings.description}, ${settings.agentId}, ${providerAccountId},
-      ${settings.nextAction}, ${settings.timeZone}, ${settings.startAt}, ${settings.endAt}, ${settings.days},
+      ${settings.fromNumberIds}, ${settings.nextAction}, ${settings.timeZone}, ${settings.startAt}, ${settings.endAt}, ${settings.days},
       ${settings.firstCallTime}, ${settings.lastCallTime}, ${settings.allDay}, ${settings.clock}, ${settings.paceMode},
       ${settings.gapSeconds}, ${settings.retryOn}, ${settings.maxRetries}, ${settings.delays}, ${settings.priorityMode},
       ${settings.voicemailRetry}, ${settings.voicemailMessage}, ${now}, ${now})
@@ -158,7 +158,7 @@ export async function updateSettings(trx: Runner, key: CampaignKey, settings: St
   await sql`
     update campaigns
     set name = ${settings.name}, description = ${settings.description}, agent_id = ${settings.agentId},
-      provider_account_id = ${key.providerAccountId}, next_action = ${settings.nextAction}, time_zone = ${settings.timeZone},
+      provider_account_id = ${key.providerAccountId}, from_number_ids = ${settings.fromNumberIds}, next_action = ${settings.nextAction}, time_zone = ${settings.timeZone},
       start_at = ${settings.startAt}, end_at = ${settings.endAt}, days = ${settings.days},
       first_call_time = ${settings.firstCallTime}, last_call_time = ${settings.lastCallTime}, all_day = ${settings.allDay},
       clock = ${settings.clock}, pace_mode = ${settings.paceMode}, pace_gap_seconds = ${settings.gapSeconds},

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { PostgresAccount } from './postgres-account.ts';
@@ -41,9 +41,7 @@ export async function openCluster(home: string, by: Maker): Promise<Cluster> {
 }
 
 async function makeCluster(place: string, by: Maker): Promise<string> {
-  const aside = `${place}.${process.pid}`;
-  await rm(aside, { recursive: true, force: true });
-  await mkdir(aside, { mode: 0o700 });
+  const aside = await mkdtemp(`${place}.`);
   const passwordFile = join(aside, 'password');
   await writeFile(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
   if (by.account) {

@@ -10,7 +10,7 @@ import type { Cluster } from './cluster.ts';
 import { findPostgresAccount } from './postgres-account.ts';
 import type { PostgresAccount } from './postgres-account.ts';
 import { findBinaries, program } from './postgres-binaries.ts';
-import { findPostmaster, readPidFile, send, stopPostmaster } from './postmaster.ts';
+import { findPostmaster, send, stopPostmaster } from './postmaster.ts';
 import type { Postmaster } from './postmaster.ts';
 
 export type EmbeddedOptions = {
@@ -67,7 +67,7 @@ type Launch = { binaries: string; account: PostgresAccount | undefined; settings
 
 async function adopt(cluster: Cluster): Promise<Postmaster | undefined> {
   const found = await findPostmaster(cluster.directory);
-  return found && !found.isReady ? waitUntilReady(cluster) : found;
+  return found && !found.isReady ? waitUntilReady(cluster, () => false) : found;
 }
 
 /** Tried again for a while: another start may win the port or the folder, and a killed server's backends end late. */
@@ -79,7 +79,7 @@ async function launch(cluster: Cluster, how: Launch): Promise<Postmaster> {
       () => 0,
     );
     const child = await spawnPostgres(cluster, how);
-    const postmaster = await waitUntilReady(cluster, child);
+    const postmaster = await waitUntilReady(cluster, () => isRunning(child));
     if (postmaster) return postmaster;
     const log = await readLog(cluster.logFile, sizeBefore);
     const mayPass = /Address already in use|still in use|lock file .* already exists/i.test(log);
@@ -107,16 +107,20 @@ async function spawnPostgres(cluster: Cluster, how: Launch): Promise<ChildProces
   }
 }
 
-async function waitUntilReady(cluster: Cluster, child?: ChildProcess): Promise<Postmaster | undefined> {
+/** Whoever's server gets ready first: ours, or one that another start made a moment earlier. */
+async function waitUntilReady(cluster: Cluster, isStarting: () => boolean): Promise<Postmaster | undefined> {
   const elapsed = stopwatch();
-  const mine = child?.pid;
   while (elapsed() < 60_000) {
-    const said = await readPidFile(cluster.directory);
-    if (said?.isReady && (mine === undefined || said.pid === mine)) return said;
-    if (child && (child.exitCode !== null || child.signalCode !== null || mine === undefined)) return adopt(cluster);
+    const found = await findPostmaster(cluster.directory);
+    if (found?.isReady) return found;
+    if (!found && !isStarting()) return undefined;
     await pause(5);
   }
   return undefined;
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 }
 
 function failure(cluster: Cluster, log: string): Error {

@@ -1,4 +1,4 @@
-import { chown, cp, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { chown, cp, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
@@ -8,16 +8,26 @@ import { mayUse } from './reach.ts';
 const PackageFile = z.object({ version: z.string() });
 const Symlinks = z.array(z.object({ source: z.string(), target: z.string() }));
 
-/** The folder with bin, lib and share, where the account can use it; copied into `home` when it can't reach ours. */
+/** The folder with bin, lib and share, where the account can use it; copied into `home` when ours can't be used. */
 export async function findBinaries(home: string, account: PostgresAccount | undefined): Promise<string> {
   const root = findPackage();
   const native = join(root, 'native');
+  if ((!account || (await isUsable(native, account))) && (await hasLinks(root, native))) return native;
   const copy = join(home, `binaries-${await readVersion(root)}`);
-  const isReachable = account === undefined || (await isUsable(native, account));
-  const binaries = isReachable ? native : copy;
-  if (!isReachable && !(await exists(copy))) await copyBinaries(native, copy, account);
-  if (!(await exists(join(binaries, 'lib', 'libpq.so'))) || binaries === copy) await makeLinks(root, binaries);
-  return binaries;
+  if (!(await exists(copy))) await copyBinaries(native, copy, account);
+  await makeLinks(root, copy);
+  return copy;
+}
+
+/** False when the links are missing and can't be made, as in packages that somebody else installed. */
+async function hasLinks(root: string, native: string): Promise<boolean> {
+  return (
+    (await exists(join(native, 'lib', 'libpq.so'))) ||
+    makeLinks(root, native).then(
+      () => true,
+      () => false,
+    )
+  );
 }
 
 /** The path of one program in that folder. */
@@ -49,18 +59,21 @@ async function isUsable(native: string, account: PostgresAccount): Promise<boole
 }
 
 /** Copied aside and renamed: a copy that was cut short is never used, and two at once don't mix. */
-async function copyBinaries(from: string, to: string, account: PostgresAccount): Promise<void> {
-  const aside = `${to}.${process.pid}`;
-  await mkdir(aside, { recursive: true });
+async function copyBinaries(from: string, to: string, account: PostgresAccount | undefined): Promise<void> {
+  const aside = await mkdtemp(`${to}.`);
   await cp(from, aside, { recursive: true, verbatimSymlinks: true });
-  await chown(aside, account.uid, account.gid);
-  for (const entry of await readdir(aside, { recursive: true, withFileTypes: true })) {
-    if (!entry.isSymbolicLink()) await chown(join(entry.parentPath, entry.name), account.uid, account.gid);
-  }
+  if (account) await give(aside, account);
   await rename(aside, to).catch(async (cause: unknown) => {
     await rm(aside, { recursive: true, force: true });
     if (!(await exists(to))) throw cause;
   });
+}
+
+async function give(folder: string, account: PostgresAccount): Promise<void> {
+  await chown(folder, account.uid, account.gid);
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isSymbolicLink()) await chown(join(entry.parentPath, entry.name), account.uid, account.gid);
+  }
 }
 
 /** npm packages can't hold symbolic links: they come as a list, for an install script that may have been blocked. */

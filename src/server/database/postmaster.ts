@@ -16,7 +16,7 @@ export async function findPostmaster(directory: string): Promise<Postmaster | un
 }
 
 /** Lines of postmaster.pid: pid, directory, start, port, socket directory, address, shared memory, status. */
-export async function readPidFile(directory: string): Promise<Postmaster | undefined> {
+async function readPidFile(directory: string): Promise<Postmaster | undefined> {
   const text = await readFile(join(directory, 'postmaster.pid'), 'utf8').catch(() => '');
   const lines = text.split('\n').map((line) => line.trim());
   const [pid, port] = [Number(lines[0]), Number(lines[3])];

@@ -155,6 +155,7 @@ export interface Campaigns {
   description: string | null;
   end_at: Timestamp | null;
   first_call_time: string;
+  from_number_ids: Generated<string[]>;
   id: string;
   last_call_time: string;
   name: string;

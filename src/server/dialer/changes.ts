@@ -181,7 +181,8 @@ function deltaOf({ before, after, enrollment }: CallChange): CountDelta {
 
 function countsOf(call: CallInHand, status: EnrollmentStatus): Partial<CampaignCounts> {
   const { goalMet, talkSeconds } = call.details;
-  const counts: Partial<CampaignCounts> = { [status]: 1, talk_seconds: talkSeconds ?? 0 };
+  const counts: Partial<CampaignCounts> = { [status]: 1 };
+  if (call.disposition === 'answered') counts.talk_seconds = talkSeconds ?? 0;
   if (call.placedAt !== null) counts.calls_placed = 1;
   if (call.disposition !== null && call.disposition !== 'not_placed') counts[`calls_${call.disposition}`] = 1;
   if (goalMet !== undefined) counts[goalMet ? 'goals_met' : 'goals_missed'] = 1;

@@ -29,11 +29,12 @@ export function startDialer(system: System): Dialer {
   let cancelTimer = () => {};
   let isAsked = false;
   const claiming = new SingleFlight('claim', system.log, async () => {
+    const wasAsked = isAsked;
+    isAsked = false;
     const callIds = await claim(system, claimLot);
     if (callIds.length > 0) await system.jobs.add('place', callIds);
     // A slot came free, or a campaign was started, and nobody is ready for it: somebody may be due, or all may be done.
-    else if (isAsked) staging.wake();
-    isAsked = false;
+    else if (wasAsked) staging.wake();
     return callIds.length === claimLot;
   });
   const settling = new SingleFlight('settle', system.log, async () => (await settleInbox(system, inboxLot)) === inboxLot);

@@ -27,16 +27,25 @@ export async function stage(system: System): Promise<boolean> {
 }
 
 async function startScheduled(trx: Trx, now: Date): Promise<void> {
-  const { rows } = await sql<{ id: string; workspaceId: string }>`
+  const { rows } = await sql<{ id: string; workspaceId: string; status: string }>`
     -- Whoever starts it first has it: the others skip the row, and then find it running.
-    update campaigns set status = 'running', started_at = coalesce(started_at, ${now}), updated_at = ${now}
-    where id in (
-      select id from campaigns where status = 'scheduled' and start_at <= ${now} order by id for update skip locked
-    )
-    returning id, workspace_id as "workspaceId"
+    update campaigns k
+    set status = due.status, started_at = coalesce(k.started_at, ${now}), updated_at = ${now},
+      status_reason = case when due.status = 'failed' then 'Its agent was deleted before it started: choose another one.' end
+    from (
+      select c.id, case when a.deleted_at is null then 'running' else 'failed' end as status
+      from campaigns c
+      join agents a on a.workspace_id = c.workspace_id and a.id = c.agent_id
+      where c.status = 'scheduled' and c.start_at <= ${now} and c.deleted_at is null
+      order by c.id
+      for update of c skip locked
+    ) due
+    where k.id = due.id
+    returning k.id, k.workspace_id as "workspaceId", k.status
   `.execute(trx);
-  for (const { id, workspaceId } of rows) {
-    await noteActivity(trx, { workspaceId, campaignId: id, at: now, actor: 'system', kind: 'started' });
+  for (const { id, workspaceId, status } of rows) {
+    const kind = status === 'running' ? 'started' : 'failed';
+    await noteActivity(trx, { workspaceId, campaignId: id, at: now, actor: 'system', kind });
     await turnLanesOf(trx, { workspaceId, campaignId: id }, now);
   }
 }
@@ -195,7 +204,7 @@ export async function nextInstant(system: System): Promise<Date | null> {
     select least(
       (select min(e.due_at) from enrollments e join campaigns k on k.id = e.campaign_id where e.status = 'waiting' and k.status = 'running'),
       (select min(l.flips_at) from lanes l join campaigns k on k.id = l.campaign_id where k.status = 'running' and l.flips_at is not null),
-      (select min(start_at) from campaigns where status = 'scheduled'),
+      (select min(start_at) from campaigns where status = 'scheduled' and deleted_at is null),
       (select min(end_at) from campaigns where status = 'running' and end_at > ${system.clock.now()}),
       (select min(look_at) from calls where look_at is not null),
       (select min(next_dial_at) from campaign_slots where is_ready and next_dial_at > ${system.clock.now()}),

@@ -61,7 +61,11 @@ export async function freeze(trx: Trx, campaign: Ref, now: Date): Promise<void> 
         'providerAccountId', a.provider_account_id,
         'fromPhones', (
           select coalesce(jsonb_agg(n.phone order by n.phone), '[]') from phone_numbers n
-          where n.workspace_id = a.workspace_id and n.provider_account_id = a.provider_account_id
+          where n.workspace_id = a.workspace_id
+            and case
+              when k.from_number_ids = '{}' then n.provider_account_id = a.provider_account_id
+              else n.id = any(k.from_number_ids)
+            end
         ),
         'timeZone', k.time_zone, 'clock', k.clock, 'days', k.days, 'firstCallTime', k.first_call_time,
         'lastCallTime', k.last_call_time, 'allDay', k.all_day, 'paceMode', k.pace_mode, 'gapSeconds', k.pace_gap_seconds,

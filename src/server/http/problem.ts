@@ -6,47 +6,54 @@ import type { Log } from '#server/log.ts';
 import { isDatabaseDown } from './database-down.ts';
 
 type Answer = { status: number; problem: Problem; headers: Record<string, string> };
-type HttpExtras = { headers?: Record<string, string>; limit?: number };
+type HttpExtras = { detail: string; headers?: Record<string, string>; limit?: number };
 
 /** A request that is refused for its form, before anybody looks at what it asks. */
-export class HttpRefusal extends Refused {
+class HttpRefusal extends Refused {
   readonly status: number;
   readonly extras: HttpExtras;
 
-  constructor(status: number, code: string, detail: string, extras: HttpExtras = {}) {
-    super(code, detail);
+  constructor(status: number, code: string, extras: HttpExtras) {
+    super(code, extras.detail);
     this.status = status;
     this.extras = extras;
   }
 }
 
 export const refusals = {
-  malformedJson: (detail: string) => new HttpRefusal(400, 'malformed_json', detail),
-  malformedUpload: (detail: string) => new HttpRefusal(400, 'malformed_upload', detail),
+  malformedJson: (detail: string) => new HttpRefusal(400, 'malformed_json', { detail }),
+  malformedUpload: (detail: string) => new HttpRefusal(400, 'malformed_upload', { detail }),
+  malformedUrl: () =>
+    new HttpRefusal(400, 'malformed_url', { detail: 'The address holds an escape that can not be read.' }),
   /** The same words for a missing, a wrong and a revoked key. */
   unauthorized: () =>
-    new HttpRefusal(401, 'unauthorized', 'This needs a valid API key, sent as "Authorization: Bearer carillon_…".', {
+    new HttpRefusal(401, 'unauthorized', {
+      detail: 'This needs a valid API key, sent as "Authorization: Bearer carillon_…".',
       headers: { 'www-authenticate': 'Bearer' },
     }),
   badSignature: () =>
-    new HttpRefusal(
-      401,
-      'bad_signature',
-      'The signature of this webhook is missing, wrong or too old. Nothing was kept.',
-    ),
+    new HttpRefusal(401, 'bad_signature', {
+      detail: 'The signature of this webhook is missing, wrong or too old. Nothing was kept.',
+    }),
   noSuchPath: (path: string) =>
-    new HttpRefusal(404, 'not_found', `There is nothing at ${path}. The paths are listed in /openapi.json.`),
+    new HttpRefusal(404, 'not_found', {
+      detail: `There is nothing at ${path}. The paths are listed in /openapi.json.`,
+    }),
   methodNotAllowed: (method: string, allowed: string[]) =>
-    new HttpRefusal(405, 'method_not_allowed', `${method} is not possible here; ${allowed.join(', ')} would be.`, {
+    new HttpRefusal(405, 'method_not_allowed', {
+      detail: `${method} is not possible here; ${allowed.join(', ')} would be.`,
       headers: { allow: allowed.join(', ') },
     }),
-  tooSlow: () => new HttpRefusal(408, 'request_timeout', 'The request did not arrive in time. Send it again.'),
+  tooSlow: () =>
+    new HttpRefusal(408, 'request_timeout', { detail: 'The request did not arrive in time. Send it again.' }),
   tooLarge: (limit: number) =>
-    new HttpRefusal(413, 'payload_too_large', `The request is larger than ${describeBytes(limit)}.`, { limit }),
+    new HttpRefusal(413, 'payload_too_large', { detail: `The request is larger than ${describeBytes(limit)}.`, limit }),
   uriTooLong: (limit: number) =>
-    new HttpRefusal(414, 'uri_too_long', `The address is longer than ${describeBytes(limit)}.`, { limit }),
+    new HttpRefusal(414, 'uri_too_long', { detail: `The address is longer than ${describeBytes(limit)}.`, limit }),
   wrongMediaType: (wanted: string) =>
-    new HttpRefusal(415, 'unsupported_media_type', `Send this as ${wanted}, and say so in the content-type header.`),
+    new HttpRefusal(415, 'unsupported_media_type', {
+      detail: `Send this as ${wanted}, and say so in the content-type header.`,
+    }),
 } as const;
 
 function describeBytes(bytes: number): string {
@@ -58,7 +65,7 @@ function describeBytes(bytes: number): string {
 export function answerFor(error: unknown, request: { id: string; path: string; bytesMax: number }): Answer {
   const known = error instanceof Refused ? error : translate(error, request.bytesMax);
   const status = statusOf(known);
-  const extras = known instanceof HttpRefusal ? known.extras : {};
+  const extras: Partial<HttpExtras> = known instanceof HttpRefusal ? known.extras : {};
   const problem: Problem = {
     type: `https://carillon.dev/problems/${known.code.replaceAll('_', '-')}`,
     title: STATUS_CODES[status] ?? 'Error',
@@ -113,7 +120,7 @@ function fromFastify(error: unknown, bytesMax = jsonBytesMax): Refused | undefin
       return refusals.wrongMediaType('application/json');
     case 'FST_ERR_BAD_URL':
     case 'FST_ERR_ASYNC_CONSTRAINT':
-      return new HttpRefusal(400, 'malformed_url', 'The address holds an escape that can not be read.');
+      return refusals.malformedUrl();
     default:
       return undefined;
   }

@@ -67,22 +67,21 @@ function errorsOf(issue: z.core.$ZodIssue, base: string): FieldError[] {
 /** Our own code where a rule names one, else what kind of wrong it is. */
 function codeOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'custom') return z.string().safeParse(issue.params?.['code']).data ?? 'not_allowed';
-  if ('input' in issue && issue.input === undefined) return 'required';
-  switch (issue.code) {
-    case 'too_big':
-    case 'too_small':
-      return 'out_of_range';
-    case 'invalid_type':
-    case 'invalid_union':
-      return 'wrong_type';
-    case 'invalid_value':
-      return 'not_one_of';
-    case 'invalid_format':
-      return 'wrong_format';
-    default:
-      return 'not_allowed';
-  }
+  return 'input' in issue && issue.input === undefined ? 'required' : codes[issue.code];
 }
+
+const codes: Record<Exclude<z.core.$ZodIssue['code'], 'custom'>, string> = {
+  too_big: 'out_of_range',
+  too_small: 'out_of_range',
+  not_multiple_of: 'out_of_range',
+  invalid_type: 'wrong_type',
+  invalid_union: 'wrong_type',
+  invalid_value: 'not_one_of',
+  invalid_format: 'wrong_format',
+  invalid_key: 'not_allowed',
+  invalid_element: 'not_allowed',
+  unrecognized_keys: 'unknown_field',
+};
 
 function escape(part: string): string {
   return part.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -59,34 +59,43 @@ export const enrollmentHandlers: Pick<Handlers['campaigns'], 'contacts' | 'queue
 async function readQueue(system: System, scope: QueueScope, { limit, cursor, status }: QueueQuery) {
   const list = ['queue', scope.campaignId, status ?? null];
   const key = readCursor(cursor, list);
-  const from = key ? sectionOf(key) : undefined;
-  const wanted = status ? [status] : sections.slice(from ? sections.indexOf(from) : 0);
-  const rows: QueueRow[] = [];
-  for (const section of wanted) {
-    const after = section === from && key ? key.slice(1) : null;
-    const most = limit + 1 - rows.length;
-    if (most > 0) rows.push(...(await listSection(system.db, scope, { section, after, limit: most })));
-  }
-  const before = key && from ? await placesBefore(system, scope, { list: status ? [status] : sections, from, key }) : 0;
+  const all = status ? [status] : sections;
+  const rows = await readSections(system, scope, { all, key, most: limit + 1 });
+  const before = await placesBefore(system, scope, { all, key });
   const { data, page } = pageFrom(rows, { limit, list, keyOf });
   return { data: data.map((row, index) => place(row, before + index + 1)), page };
+}
+
+type Sections = { all: readonly Section[]; key: PageKey | null };
+
+async function readSections(
+  system: System,
+  scope: QueueScope,
+  { all, key, most }: Sections & { most: number },
+): Promise<QueueRow[]> {
+  const from = sectionOf(key);
+  const rows: QueueRow[] = [];
+  for (const section of all.slice(from ? all.indexOf(from) : 0)) {
+    const after = key && section === from ? key.slice(1) : null;
+    const limit = most - rows.length;
+    if (limit > 0) rows.push(...(await listSection(system.db, scope, { section, after, limit })));
+  }
+  return rows;
 }
 
 function keyOf(row: QueueRow): PageKey {
   return [row.status, row.priority, row.order, ...(row.dueKey === null ? [] : [row.dueKey])];
 }
 
-function sectionOf(key: PageKey): Section | undefined {
-  return sections.find((section) => section === key[0]);
+function sectionOf(key: PageKey | null): Section | undefined {
+  return sections.find((section) => section === key?.[0]);
 }
 
 /** How many stand before the page as things are now: the place shown is the true one, whatever moved meanwhile. */
-async function placesBefore(
-  system: System,
-  scope: QueueScope,
-  { list, from, key }: { list: readonly Section[]; from: Section; key: PageKey },
-): Promise<number> {
-  const whole = list.slice(0, list.indexOf(from));
+async function placesBefore(system: System, scope: QueueScope, { all, key }: Sections): Promise<number> {
+  const from = sectionOf(key);
+  if (!key || !from) return 0;
+  const whole = all.slice(0, all.indexOf(from));
   const counts =
     scope.campaignId === null ? await liveCounts(system, scope) : await readCounts(system.db, [scope.campaignId]);
   const earlier = [...counts.values()].flatMap((row) => whole.map((section) => row[section]));

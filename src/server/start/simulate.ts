@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { JournalUnreadable } from '#simulator/journal.ts';
 import { startSimulator } from '#simulator/simulator.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -9,8 +11,9 @@ export async function simulate(config: Config, clock: Clock): Promise<Simulated>
   if (config.simulatorUrl) return { url: config.simulatorUrl, close: async () => {} };
   const { port, seed, settings } = config.simulator;
   try {
-    return await startSimulator({ port, seed, settings, clock });
+    return await startSimulator({ port, seed, settings, clock, journal: join(config.dataDir, 'simulator.jsonl') });
   } catch (cause) {
+    if (cause instanceof JournalUnreadable) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     const inUse = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
     const name = inUse ? 'CARILLON_SIMULATOR_PORT' : 'CARILLON_SIMULATOR_SETTINGS';

@@ -1,7 +1,7 @@
 import { ProblemError } from '#client/problem-error.ts';
-import { instantText } from './format.ts';
-import { Failure } from './failure.ts';
-import type { Session } from './session.ts';
+import { instantText } from '../format.ts';
+import { Failure } from '../failure.ts';
+import type { Session } from '../session.ts';
 
 export type SandboxWish = {
   /** Times as fast as real time; the default when not given. */
@@ -23,14 +23,17 @@ export async function readSandbox({ client }: Pick<Session, 'client'>): Promise<
   });
 }
 
-/** Sets the sandbox's speed and asks for 10:00 of the day it shows; the server decides whether time may move there. */
+/**
+ * Sets the sandbox's speed and asks for 10:00 of the day it shows; the server decides whether time may move there. Gives
+ * what the clock shows then, and null on an installation that runs on real time.
+ */
 export async function setSandbox(
   { client, output }: Session,
   { speed, skipIdle, timeZone }: SandboxWish,
-): Promise<boolean> {
+): Promise<SandboxTime | null> {
   const shown = await readSandbox({ client });
   if (shown === null) {
-    if (speed === undefined) return false;
+    if (speed === undefined) return null;
     throw new Failure(
       'usage',
       'This installation calls real people and runs on real time. Leave --simulate-speed out.',
@@ -38,10 +41,9 @@ export async function setSandbox(
   }
   const now = tenOnThatDay(shown.now, timeZone);
   const set = await client.sandbox.setClock({ now: now.toISOString(), speed: speed ?? defaultSpeed, skipIdle });
-  output.say(
-    `Sandbox: nobody is really called. Its clock shows ${instantText(set.now, timeZone)} and runs ${set.speed} times as fast.`,
-  );
-  return true;
+  const time = instantText(set.now, timeZone);
+  output.say(`Sandbox: nobody is really called. Its clock shows ${time} and runs ${set.speed} times as fast.`);
+  return set;
 }
 
 function tenOnThatDay(instant: Date, timeZone: string): Date {

@@ -1,9 +1,9 @@
 import type { CampaignStats } from '#contract/campaign-counts.ts';
 import type { Campaign } from '#contract/campaigns.ts';
 import type { ImportResult } from '#contract/imports.ts';
-import { Failure } from './failure.ts';
-import { lengthText, rateText, told } from './format.ts';
-import type { Output } from './output.ts';
+import { Failure } from '../failure.ts';
+import { lengthText, rateText, told } from '../format.ts';
+import type { Output } from '../output.ts';
 
 const problemsShown = 5;
 

@@ -1,5 +1,5 @@
 import type { Campaign } from '#contract/campaigns.ts';
-import { told, counted, instantText, rateText, timeText } from './format.ts';
+import { told, counted, instantText, rateText, timeText } from '../format.ts';
 
 /** A campaign at an instant of the installation's clock; null where only real time counts. */
 export type Sample = { campaign: Campaign; now: Date | null };

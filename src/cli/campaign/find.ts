@@ -1,7 +1,7 @@
 import type { Agent } from '#contract/agents.ts';
 import type { Campaign } from '#contract/campaigns.ts';
-import { Failure } from './failure.ts';
-import type { Session } from './session.ts';
+import { Failure } from '../failure.ts';
+import type { Session } from '../session.ts';
 
 type Asking = Pick<Session, 'client'>;
 type Page<Row> = { data: Row[]; page: { nextCursor: string | null; hasMore: boolean } };

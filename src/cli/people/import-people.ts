@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import type { Import } from '#contract/imports.ts';
-import { Failure, reasonOf } from './failure.ts';
+import { Failure, reasonOf } from '../failure.ts';
 import { openPeopleFile } from './people-file.ts';
 import type { PeopleFile } from './people-file.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../session.ts';
 
 type Where = { country: string | undefined; campaignId: string | undefined };
 

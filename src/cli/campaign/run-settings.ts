@@ -1,5 +1,5 @@
 import type { CampaignSettings } from '#domain/campaign-settings.ts';
-import type { Window } from './options.ts';
+import type { Window } from '../options.ts';
 
 export type RunOptions = {
   agent?: string;

@@ -3,7 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { openFile } from '#client/open-file.ts';
 import type { UploadFile } from '#client/client.ts';
-import { Failure, reasonOf } from './failure.ts';
+import { Failure, reasonOf } from '../failure.ts';
 
 /** A file of people that is there and can be read. */
 export type PeopleFile = { path: string; name: string; title: string };

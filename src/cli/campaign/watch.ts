@@ -1,11 +1,11 @@
 import { ProblemError } from '#client/problem-error.ts';
 import type { Campaign } from '#contract/campaigns.ts';
-import { Failure, reasonOf } from './failure.ts';
-import { pause } from './pause.ts';
+import { Failure, reasonOf } from '../failure.ts';
+import { pause } from '../interrupt.ts';
 import { milestoneOf, progressLine } from './progress.ts';
 import type { Sample } from './progress.ts';
 import { readSandbox } from './sandbox.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../session.ts';
 
 const lookEveryMs = 300;
 /** A server that is restarted answers again within this. */
