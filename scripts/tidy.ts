@@ -76,7 +76,31 @@ const Manifest = z.object({
   devDependencies: z.record(z.string(), z.string()),
   optionalDependencies: z.record(z.string(), z.string()),
 });
-const Lock = z.object({ packages: z.record(z.string(), z.object({ resolved: z.string().optional() })) });
+const Wanted = z.record(z.string(), z.string()).optional();
+const Lock = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({ resolved: z.string().optional(), dependencies: Wanted, optionalDependencies: Wanted }),
+  ),
+});
+type Packages = z.infer<typeof Lock>['packages'];
+
+/** What a package wants and the lock file does not hold, optional or not: `npm ci` refuses such a file. */
+function unlocked(packages: Packages): string[] {
+  return Object.entries(packages).flatMap(([path, { dependencies, optionalDependencies }]) => {
+    const wanted = Object.keys({ ...dependencies, ...optionalDependencies });
+    return wanted
+      .filter((name) => !isLocked(packages, path, name))
+      .map((name) => `${name} (for ${path || 'the root'})`);
+  });
+}
+
+/** Looked for as Node does: beside what it wants, then further and further out. */
+function isLocked(packages: Packages, from: string, name: string): boolean {
+  const place = from === '' ? `node_modules/${name}` : `${from}/node_modules/${name}`;
+  if (packages[place]) return true;
+  return from !== '' && isLocked(packages, from.slice(0, Math.max(0, from.lastIndexOf('/node_modules/'))), name);
+}
 
 /** Exact versions, every platform's binaries, no registry's address. */
 function exactPackages(files: File[]): string[] {
@@ -89,11 +113,12 @@ function exactPackages(files: File[]): string[] {
     ...manifest.optionalDependencies,
   });
   const loose = wanted.filter(([, version]) => !/^\d/.test(version));
-  const missing = wanted.filter(([name]) => !packages[`node_modules/${name}`]);
   const strange = Object.entries(packages).filter(([, { resolved }]) => resolved?.startsWith('http'));
   return [
     ...loose.map(([name]) => `package.json: ${name} needs an exact version.`),
-    ...missing.map(([name]) => `package-lock.json: ${name} is not locked. Run npm install.`),
+    ...unlocked(packages).map(
+      (name) => `package-lock.json: ${name} is not locked, so npm ci refuses. Run npm install.`,
+    ),
     ...strange.map(
       ([name]) => `package-lock.json: ${name} names a registry. Leave the address out: npm asks the one it is set to.`,
     ),

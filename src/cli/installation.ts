@@ -30,8 +30,9 @@ const ServerRecord = z.object({ pid: z.int().positive(), url: z.url(), simulator
 type ServerRecord = z.infer<typeof ServerRecord>;
 
 const readySecondsMax = 90;
-/** A start at the same moment may be a little ahead of ours: it writes its record when it is ready. */
-const rivalSecondsMax = 15;
+/** A server that is just starting answers soon; one that is just ending makes room for another start. */
+const rivalSecondsMax = 3;
+const startsMax = 6;
 const lookEveryMs = 50;
 
 /** Finds the installation that the environment names, or the one of the data folder; starts the latter if need be. */
@@ -66,66 +67,56 @@ async function findRunning(dataDir: string): Promise<ServerRecord | undefined> {
 async function startOwn(opening: Opening): Promise<Installation> {
   const { config, say } = opening;
   say(`Starting Carillon in ${config.dataDir} …`);
-  const server = await startServer(config.serverEnvironment);
-  try {
-    const record = await becomeReady(server, opening);
-    const connected = await connect(record, opening);
-    const lastWords = () => (server.exitCode() === undefined ? undefined : server.lastWords());
-    return { ...connected, isOurs: true, lastWords, close: () => server.stop() };
-  } catch (error) {
-    await server.stop();
-    if (!(error instanceof RivalFound)) throw error;
-    return { ...(await connect(error.record, opening)), ...notOurs };
+  for (let tried = 1; ; tried += 1) {
+    const server = await startServer(config.serverEnvironment);
+    try {
+      const started = await becomeReady(server, opening);
+      if (started.isOurs) return { ...(await connect(started.record, opening)), ...oursBy(server) };
+      return { ...(await connect(started.record, opening)), ...notOurs };
+    } catch (error) {
+      await server.stop();
+      if (!(error instanceof Occupied) || tried === startsMax) throw error;
+    }
   }
 }
 
-/** Somebody else started the same installation while we did. */
-class RivalFound extends Error {
-  readonly record: ServerRecord;
-
-  constructor(record: ServerRecord) {
-    super('another process started this installation');
-    this.record = record;
-  }
+function oursBy(server: ServerProcess): Pick<Installation, 'isOurs' | 'lastWords' | 'close'> {
+  const lastWords = () => (server.exitCode() === undefined ? undefined : server.lastWords());
+  return { isOurs: true, lastWords, close: () => server.stop() };
 }
 
-async function becomeReady(server: ServerProcess, { config, signal }: Opening): Promise<ServerRecord> {
-  const tries = (readySecondsMax * 1000) / lookEveryMs;
-  for (let tried = 0; tried < tries; tried += 1) {
+/** Another server has the data folder and does not answer: it is starting, or just about to end. */
+class Occupied extends Failure {}
+
+type Started = { record: ServerRecord; isOurs: boolean };
+
+async function becomeReady(server: ServerProcess, { config, signal }: Opening): Promise<Started> {
+  for (let tried = 0; tried < (readySecondsMax * 1000) / lookEveryMs; tried += 1) {
     const record = await readRecord(config.dataDir);
-    if (server.exitCode() !== undefined) throw await explainEnd(server, { config, signal });
-    if (record?.pid === server.pid && (await isReady(record.url))) return record;
+    if (server.exitCode() !== undefined) return findRival(server, { config, signal });
+    if (record?.pid === server.pid && (await isReady(record.url))) return { record, isOurs: true };
     await pause(lookEveryMs, signal);
   }
-  const said = server.lastWords();
   throw new Failure(
     'failure',
-    `Carillon did not become ready within ${readySecondsMax} s.${said === '' ? '' : `\n${said}`}`,
+    `Carillon did not become ready within ${readySecondsMax} s.\n${server.lastWords()}`.trim(),
   );
 }
 
-async function explainEnd(
+/** The server that kept ours from starting; a Failure when nothing but ours was the matter. */
+async function findRival(
   server: ServerProcess,
   { config, signal }: Pick<Opening, 'config' | 'signal'>,
-): Promise<Error> {
-  const rival = await findRival(server, { config, signal });
-  if (rival) return new RivalFound(rival);
+): Promise<Started> {
   const said = server.lastWords();
-  return new Failure(
-    'failure',
-    `Carillon could not be started.\n${said === '' ? `It ended with code ${server.exitCode()}.` : said}`,
-  );
-}
-
-async function findRival(server: ServerProcess, { config, signal }: Pick<Opening, 'config' | 'signal'>) {
-  const running = await findRunning(config.dataDir);
-  if (running || !/already (runs|starting)/.test(server.lastWords())) return running;
-  for (let tried = 0; tried < (rivalSecondsMax * 1000) / lookEveryMs; tried += 1) {
+  const isOccupied = /already (runs|starting)/.test(said);
+  for (let tried = 0; tried < (isOccupied ? rivalSecondsMax * 1000 : 1) / lookEveryMs; tried += 1) {
+    const record = await findRunning(config.dataDir);
+    if (record) return { record, isOurs: false };
     await pause(lookEveryMs, signal);
-    const found = await findRunning(config.dataDir);
-    if (found) return found;
   }
-  return undefined;
+  const text = `Carillon could not be started.\n${said === '' ? `It ended with code ${server.exitCode()}.` : said}`;
+  throw isOccupied ? new Occupied('conflict', text) : new Failure('failure', text);
 }
 
 async function connect({ url, simulatorUrl }: ServerRecord, { config, signal }: Opening) {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -34,25 +35,34 @@ export async function startServer(environment: Record<string, string | undefined
       said = `${said}${text}`.slice(-kept);
     });
   }
-  // However we end: nobody is left to stop it.
+  let exitCode: number | undefined;
+  const ended = endOf(child).then((code) => (exitCode = code));
+  // However we end: nobody else is left to stop it.
   process.once('exit', () => child.kill('SIGTERM'));
   await once(child, 'spawn');
-  const ended = once(child, 'close');
-  const exitCode = () => child.exitCode ?? (child.signalCode === null ? undefined : 1);
   return {
     pid: child.pid ?? 0,
-    exitCode,
+    exitCode: () => exitCode,
     lastWords: () => lastWordsOf(said),
-    async stop() {
-      if (exitCode() !== undefined) return;
-      child.kill('SIGTERM');
-      const patience = new AbortController();
-      const late = wait(patienceMs, 'late', { signal: patience.signal }).catch(() => 'ended');
-      if ((await Promise.race([ended, late])) === 'late') child.kill('SIGKILL');
-      patience.abort();
-      await ended;
-    },
+    stop: () => stop(child, ended),
   };
+}
+
+/** It has ended once its last words are read, too; what it started may keep their pipe open. */
+async function endOf(child: ChildProcess): Promise<number> {
+  const read = once(child, 'close');
+  const [code] = (await once(child, 'exit')) as [number | null];
+  await Promise.race([read, wait(500, undefined, { ref: false })]);
+  return code ?? 1;
+}
+
+async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+  child.kill('SIGTERM');
+  const patience = new AbortController();
+  const late = wait(patienceMs, 'late', { signal: patience.signal }).catch(() => 'ended');
+  if ((await Promise.race([ended, late])) === 'late') child.kill('SIGKILL');
+  patience.abort();
+  await ended;
 }
 
 /** The sentences of what a process wrote: no stacks, no warnings of the runtime; of log lines what they say. */

@@ -1,3 +1,4 @@
+import { Failure } from './failure.ts';
 import { openInstallation } from './installation.ts';
 import type { Installation } from './installation.ts';
 import type { Terminal } from './terminal.ts';
@@ -12,5 +13,18 @@ export async function withSession(terminal: Terminal, work: (session: Session) =
     await work({ ...terminal, ...installation });
   } finally {
     await installation.close();
+  }
+}
+
+/** The server was somebody else's, and has ended. */
+export class ServerGone extends Failure {}
+
+/** Does some work; when the server ends under it, with whoever had started it, the work begins anew on the next one. */
+export async function carryOn(session: Session, work: (session: Session) => Promise<void>): Promise<void> {
+  try {
+    await work(session);
+  } catch (error) {
+    if (!(error instanceof ServerGone) || session.config.remote) throw error;
+    await withSession(session, (next) => carryOn(next, work));
   }
 }

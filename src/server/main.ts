@@ -6,7 +6,7 @@ import { readConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { startDialer, startPlaceWorker } from './dialer/dialer.ts';
 import type { Dialer } from './dialer/dialer.ts';
-import { firstRun } from './first-run.ts';
+import { firstRun } from './start/first-run.ts';
 import { resumeImports } from './imports/run-import.ts';
 import { createJobs } from './jobs.ts';
 import { createLog } from './log.ts';

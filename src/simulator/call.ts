@@ -1,4 +1,4 @@
-import { converse, leftMessage } from './conversation.ts';
+import { converse, leftMessage } from './fate/conversation.ts';
 
 export type Status = 'queued' | 'ringing' | 'in_progress' | 'disconnected' | 'ended';
 export type Disposition = 'answered' | 'voicemail' | 'no_answer' | 'busy' | 'failed' | 'cancelled';

@@ -1,8 +1,8 @@
-import type { Agenda } from './agenda.ts';
+import type { Agenda } from './webhooks/agenda.ts';
 import type { Call } from './call.ts';
-import type { Courier } from './courier.ts';
-import { apply, turnsOf } from './plan.ts';
-import type { Plan, Turn } from './plan.ts';
+import type { Courier } from './webhooks/courier.ts';
+import { apply, turnsOf } from './fate/plan.ts';
+import type { Plan, Turn } from './fate/plan.ts';
 
 export type LineMeans = {
   agenda: Agenda;

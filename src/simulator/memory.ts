@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Call } from './call.ts';
 import { CallBook } from './call-book.ts';
 import type { Accepted, Entry } from './journal.ts';
-import { apply, turnsOf } from './plan.ts';
+import { apply, turnsOf } from './fate/plan.ts';
 import { changeSettings, presets, SettingsChange } from './settings.ts';
 import type { Settings } from './settings.ts';
 

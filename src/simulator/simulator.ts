@@ -5,10 +5,10 @@ import { logEntryOf } from './call.ts';
 import type { LogEntry } from './call.ts';
 import { runningClock } from './clock.ts';
 import type { WorldClock } from './clock.ts';
-import { answerRefused, Refused } from './exchange.ts';
+import { answerRefused, Refused } from './http/exchange.ts';
 import { openJournal } from './journal.ts';
 import { Memory } from './memory.ts';
-import { route } from './routes.ts';
+import { route } from './http/routes.ts';
 import type { SettingsChange } from './settings.ts';
 import { World } from './world.ts';
 

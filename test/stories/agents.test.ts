@@ -10,7 +10,10 @@ afterEach(() => story.end());
 it('a scheduled campaign whose agent was deleted fails at its start, with the reason, and calls nobody', async () => {
   story = await Story.begin({ at: '2026-03-09T10:00:00Z' });
   const workspace = await story.workspace();
-  const campaignId = await story.campaign(workspace, { people: somePeople(3), startAt: new Date('2026-03-09T12:00:00Z') });
+  const campaignId = await story.campaign(workspace, {
+    people: somePeople(3),
+    startAt: new Date('2026-03-09T12:00:00Z'),
+  });
   await startCampaign(story.system, { workspaceId: workspace.workspaceId, campaignId, actor: 'test' });
   expect(await story.status(campaignId)).toBe('scheduled');
   await sql`update agents set deleted_at = ${story.now} where id = ${workspace.agentId}`.execute(story.system.db);

@@ -37,7 +37,10 @@ it('gives 2 and 1 of three slots to two workspaces, and the slot that comes free
   await story.started(a, { limit: 5, people: [shortCall, ...somePeople(4)] });
   await story.started(b, { limit: 5, people: somePeople(5, 100) });
   await story.settle();
-  expect(tally(await story.log(), ({ workspaceId }) => workspaceId)).toEqual({ [a.workspaceId]: 2, [b.workspaceId]: 1 });
+  expect(tally(await story.log(), ({ workspaceId }) => workspaceId)).toEqual({
+    [a.workspaceId]: 2,
+    [b.workspaceId]: 1,
+  });
   await story.runTo('2026-03-09T10:00:30Z');
   const log = await story.log();
   const [ended] = log.filter((call) => call.ended !== null);
@@ -113,7 +116,10 @@ it('passes over a workspace whose only person in line is on the phone already', 
   await story.started(first, { people: somePeople(1) });
   await story.started(second, { people: somePeople(2, 100) });
   await story.settle();
-  expect(tally(await story.log(), ({ workspaceId }) => workspaceId)).toEqual({ [first.workspaceId]: 1, [second.workspaceId]: 2 });
+  expect(tally(await story.log(), ({ workspaceId }) => workspaceId)).toEqual({
+    [first.workspaceId]: 1,
+    [second.workspaceId]: 2,
+  });
   await story.runOut();
   expect(await story.violations()).toEqual([]);
 });

@@ -24,13 +24,21 @@ describe('the smallest limit binds', () => {
     await story.runOut();
     const log = await story.log();
     expect(mostAtOnce(log)).toBe(3);
-    expect(tally(log, ({ accepted }) => accepted.slice(11, 19))).toEqual({ '10:00:00': 3, '10:01:00': 3, '10:02:00': 2 });
+    expect(tally(log, ({ accepted }) => accepted.slice(11, 19))).toEqual({
+      '10:00:00': 3,
+      '10:01:00': 3,
+      '10:02:00': 2,
+    });
     expect(await story.violations()).toEqual([]);
   });
 });
 
 it('holds a limit over all that it is shared by', async () => {
-  story = await Story.begin({ at, systemLimit: 5, simulator: { ...everybodyAnswers, talkSeconds: { mean: 40, sigma: 0.8 } } });
+  story = await Story.begin({
+    at,
+    systemLimit: 5,
+    simulator: { ...everybodyAnswers, talkSeconds: { mean: 40, sigma: 0.8 } },
+  });
   const campaignIds: string[] = [];
   const workspaces = [
     await story.workspace({ limit: 3, accountLimit: 3 }),
@@ -73,7 +81,10 @@ describe('a limit that changes while calls are in progress', () => {
     ['system', async () => void (await sql`update system_slots set max = 1`.execute(story.system.db))],
     ['workspace', async () => void (await sql`update workspace_slots set max = 1`.execute(story.system.db))],
     ['campaign', async () => void (await sql`update campaign_slots set max = 1`.execute(story.system.db))],
-    ['provider account', async () => void (await sql`update provider_account_slots set max = 1`.execute(story.system.db))],
+    [
+      'provider account',
+      async () => void (await sql`update provider_account_slots set max = 1`.execute(story.system.db)),
+    ],
   ])('of the %s: lowered, it cuts no call and lets none begin until enough have ended', async (_, lower) => {
     story = await Story.begin({ at, systemLimit: 4, simulator: everybodyAnswers });
     const workspace = await story.workspace({ limit: 4, accountLimit: 4 });
@@ -82,7 +93,14 @@ describe('a limit that changes while calls are in progress', () => {
     await lower();
     await story.runOut();
     const log = await story.log();
-    expect(log.map(({ accepted }) => accepted.slice(11, 16))).toEqual(['10:00', '10:00', '10:00', '10:00', '10:01', '10:02']);
+    expect(log.map(({ accepted }) => accepted.slice(11, 16))).toEqual([
+      '10:00',
+      '10:00',
+      '10:00',
+      '10:00',
+      '10:01',
+      '10:02',
+    ]);
     for (const call of log) expect(Date.parse(call.ended ?? '') - Date.parse(call.accepted)).toBe(60_000);
     expect(await story.violations()).toEqual([]);
   });
@@ -94,7 +112,10 @@ describe('a limit that changes while calls are in progress', () => {
     await story.runTo('2026-03-09T10:00:30Z');
     await sql`update workspace_slots set max = 5`.execute(story.system.db);
     await story.settle();
-    expect(tally(await story.log(), ({ accepted }) => accepted.slice(11, 19))).toEqual({ '10:00:00': 1, '10:00:30': 4 });
+    expect(tally(await story.log(), ({ accepted }) => accepted.slice(11, 19))).toEqual({
+      '10:00:00': 1,
+      '10:00:30': 4,
+    });
     await story.runOut();
     expect(await story.violations()).toEqual([]);
   });

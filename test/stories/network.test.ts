@@ -24,7 +24,11 @@ describe('the network fails while calls are placed: nobody is rung twice at once
     { how: 'the provider fails before it accepts every other call', faults: { serverErrorBefore: 0.5 } },
     { how: 'the provider refuses every other call for being too many', faults: { refuse429: 0.5 } },
     { how: 'the provider never answers', faults: { hang: 1, hangMs: 60_000 }, ...unanswered },
-    { how: 'the provider never answers and no webhook comes', faults: { hang: 1, hangMs: 60_000, webhookLost: 1 }, ...unanswered },
+    {
+      how: 'the provider never answers and no webhook comes',
+      faults: { hang: 1, hangMs: 60_000, webhookLost: 1 },
+      ...unanswered,
+    },
   ])('when $how', async ({ faults, ...options }) => {
     story = await Story.begin({ at, simulator: { faults }, ...options });
     const workspace = await story.workspace({ limit: 3 });
@@ -68,7 +72,10 @@ it('holds a call that can not be asked about for the longest a call can last, th
     wrapProvider: (real) => ({ ...real, findByAttempt: () => Promise.reject(new Error('not possible here')) }),
   });
   const workspace = await story.workspace({ limit: 1 });
-  const campaignId = await story.started(workspace, { people: somePeople(1), retry: { maxRetries: 3, delays: ['PT1M'] } });
+  const campaignId = await story.started(workspace, {
+    people: somePeople(1),
+    retry: { maxRetries: 3, delays: ['PT1M'] },
+  });
   await story.runTo(new Date(Date.parse(at) + holdSecondsMax * 1000));
   expect(await story.counts(campaignId)).toMatchObject({ calling: 1 });
   await story.runOut();
@@ -85,7 +92,10 @@ it('keeps a call that its provider has forgotten as unknown, its attempt used', 
     wrapProvider: (real) => ({ ...real, fetchCall: () => Promise.resolve('not_found') }),
   });
   const workspace = await story.workspace();
-  const campaignId = await story.started(workspace, { people: somePeople(1), retry: { maxRetries: 3, delays: ['PT1M'] } });
+  const campaignId = await story.started(workspace, {
+    people: somePeople(1),
+    retry: { maxRetries: 3, delays: ['PT1M'] },
+  });
   await story.runOut();
   expect(await story.log()).toHaveLength(1);
   expect(await story.counts(campaignId)).toMatchObject({ failed: 1, calls_placed: 1, calls_unknown: 1 });
@@ -93,7 +103,10 @@ it('keeps a call that its provider has forgotten as unknown, its attempt used', 
 });
 
 it('withdraws a call that the provider has not let ring before the window closes, and calls again in the next', async () => {
-  story = await Story.begin({ at: '2026-03-09T17:58:30Z', simulator: { ...everybodyAnswers, setupSeconds: [600, 600] } });
+  story = await Story.begin({
+    at: '2026-03-09T17:58:30Z',
+    simulator: { ...everybodyAnswers, setupSeconds: [600, 600] },
+  });
   const workspace = await story.workspace();
   const retry = { maxRetries: 1, delays: ['PT10M'] };
   const campaignId = await story.started(workspace, { people: somePeople(1), retry });
@@ -101,7 +114,10 @@ it('withdraws a call that the provider has not let ring before the window closes
   expect(await story.log()).toMatchObject([{ rang: null, disposition: 'cancelled' }]);
   await story.change({ setupSeconds: [1, 1] });
   await story.runOut();
-  expect((await story.log()).map(({ accepted }) => accepted.slice(0, 16))).toEqual(['2026-03-09T17:58', '2026-03-10T09:00']);
+  expect((await story.log()).map(({ accepted }) => accepted.slice(0, 16))).toEqual([
+    '2026-03-09T17:58',
+    '2026-03-10T09:00',
+  ]);
   expect(await story.counts(campaignId)).toMatchObject({ completed: 1, calls_cancelled: 1, calls_answered: 1 });
   expect(await story.violations()).toEqual([]);
 });
@@ -134,7 +150,9 @@ it('waits as long as the provider says when it has no room, and gives the attemp
   const log = await story.log();
   expect(log).toHaveLength(5);
   expect(mostAtOnce(log)).toBe(2);
-  expect((await story.people(campaignId)).map(({ status, attempts }) => [status, attempts])).toEqual(Array(5).fill(['completed', 1]));
+  expect((await story.people(campaignId)).map(({ status, attempts }) => [status, attempts])).toEqual(
+    Array(5).fill(['completed', 1]),
+  );
   expect(await story.violations()).toEqual([]);
 });
 
@@ -182,34 +200,37 @@ describe('an account that is refused', () => {
     { key: 'revoked key', reason: 'This key was revoked.' },
     { key: 'unpaid key', reason: 'This account has no credit left.' },
     { key: 'forbidden key', reason: 'This key may not place calls.' },
-  ])('with a $key pauses its campaigns with the reason, uses no attempt, and goes on once mended', async ({ key, reason }) => {
-    story = await Story.begin({ at, simulator: everybodyAnswers });
-    const [workspace, untouched] = [await story.workspace(), await story.workspace()];
-    await setKey(workspace, key.replace(' ', '-'));
-    const first = await story.started(workspace, { people: somePeople(3) });
-    const second = await story.started(workspace, { people: somePeople(2, 50) });
-    const other = await story.started(untouched, { people: somePeople(2, 100) });
-    await story.runOut();
-    const { rows } = await sql<{ id: string; status: string; reason: string | null }>`
+  ])(
+    'with a $key pauses its campaigns with the reason, uses no attempt, and goes on once mended',
+    async ({ key, reason }) => {
+      story = await Story.begin({ at, simulator: everybodyAnswers });
+      const [workspace, untouched] = [await story.workspace(), await story.workspace()];
+      await setKey(workspace, key.replace(' ', '-'));
+      const first = await story.started(workspace, { people: somePeople(3) });
+      const second = await story.started(workspace, { people: somePeople(2, 50) });
+      const other = await story.started(untouched, { people: somePeople(2, 100) });
+      await story.runOut();
+      const { rows } = await sql<{ id: string; status: string; reason: string | null }>`
       select id, status, status_reason as reason from campaigns order by created_at, id
     `.execute(story.system.db);
-    expect(rows).toMatchObject([
-      { status: 'paused', reason },
-      { status: 'paused', reason },
-      { status: 'completed', reason: null },
-    ]);
-    expect(await story.counts(first)).toMatchObject({ queued: 3, calls_placed: 0, calling: 0 });
-    expect((await story.people(first)).map(({ attempts }) => attempts)).toEqual([0, 0, 0]);
-    expect(await story.counts(other)).toMatchObject({ completed: 2 });
-    await setKey(workspace, `mended-${workspace.hookToken}`);
-    for (const campaignId of [first, second]) {
-      await resumeCampaign(story.system, { workspaceId: workspace.workspaceId, campaignId, actor: 'test' });
-    }
-    await story.runOut();
-    expect([await story.status(first), await story.status(second)]).toEqual(['completed', 'completed']);
-    expect(await story.counts(first)).toMatchObject({ completed: 3, calls_placed: 3 });
-    expect(await story.violations()).toEqual([]);
-  });
+      expect(rows).toMatchObject([
+        { status: 'paused', reason },
+        { status: 'paused', reason },
+        { status: 'completed', reason: null },
+      ]);
+      expect(await story.counts(first)).toMatchObject({ queued: 3, calls_placed: 0, calling: 0 });
+      expect((await story.people(first)).map(({ attempts }) => attempts)).toEqual([0, 0, 0]);
+      expect(await story.counts(other)).toMatchObject({ completed: 2 });
+      await setKey(workspace, `mended-${workspace.hookToken}`);
+      for (const campaignId of [first, second]) {
+        await resumeCampaign(story.system, { workspaceId: workspace.workspaceId, campaignId, actor: 'test' });
+      }
+      await story.runOut();
+      expect([await story.status(first), await story.status(second)]).toEqual(['completed', 'completed']);
+      expect(await story.counts(first)).toMatchObject({ completed: 3, calls_placed: 3 });
+      expect(await story.violations()).toEqual([]);
+    },
+  );
 
   it('for one agent fails that campaign alone with the reason, and it goes on once the agent is mended', async () => {
     story = await Story.begin({ at, simulator: everybodyAnswers });

@@ -43,7 +43,12 @@ it('spreads people over what is left of the window when it is open already', asy
   const workspace = await story.workspace();
   await story.started(workspace, { pace: { mode: 'spread' }, people: somePeople(4) });
   await story.runOut();
-  expect((await story.log()).map(({ accepted }) => accepted.slice(11, 19))).toEqual(['16:20:00', '16:45:00', '17:10:00', '17:35:00']);
+  expect((await story.log()).map(({ accepted }) => accepted.slice(11, 19))).toEqual([
+    '16:20:00',
+    '16:45:00',
+    '17:10:00',
+    '17:35:00',
+  ]);
   expect(await story.violations()).toEqual([]);
 });
 
@@ -56,20 +61,28 @@ it('spreads over a whole day when the window never closes', async () => {
   expect(await story.violations()).toEqual([]);
 });
 
-it.each([5, 10, 60])('keeps a gap of %i seconds between the starts of a campaign, exactly, whatever is free', async (gapSeconds) => {
-  story = await Story.begin({ at: '2026-03-09T10:00:00Z', simulator: everybodyAnswers });
-  const workspace = await story.workspace({ limit: 10 });
-  await story.started(workspace, { limit: 10, pace: { mode: 'interval', gapSeconds }, people: somePeople(6) });
-  await story.runOut();
-  expect(gaps(await story.log())).toEqual(Array(5).fill(gapSeconds * 1000));
-  expect(await story.violations()).toEqual([]);
-});
+it.each([5, 10, 60])(
+  'keeps a gap of %i seconds between the starts of a campaign, exactly, whatever is free',
+  async (gapSeconds) => {
+    story = await Story.begin({ at: '2026-03-09T10:00:00Z', simulator: everybodyAnswers });
+    const workspace = await story.workspace({ limit: 10 });
+    await story.started(workspace, { limit: 10, pace: { mode: 'interval', gapSeconds }, people: somePeople(6) });
+    await story.runOut();
+    expect(gaps(await story.log())).toEqual(Array(5).fill(gapSeconds * 1000));
+    expect(await story.violations()).toEqual([]);
+  },
+);
 
 it('keeps the gap over retries and over hours in which nobody is called', async () => {
   story = await Story.begin({ at: '2026-03-09T17:57:30Z', simulator: everybodyIsBusy });
   const workspace = await story.workspace({ limit: 10 });
   const retry = { maxRetries: 2, delays: ['PT10S'] };
-  await story.started(workspace, { limit: 10, pace: { mode: 'interval', gapSeconds: 15 }, people: somePeople(4), retry });
+  await story.started(workspace, {
+    limit: 10,
+    pace: { mode: 'interval', gapSeconds: 15 },
+    people: somePeople(4),
+    retry,
+  });
   await story.runOut();
   const log = await story.log();
   expect(log).toHaveLength(12);

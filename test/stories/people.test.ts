@@ -74,7 +74,9 @@ describe('a contact that is deleted', () => {
     const campaignId = await story.started(workspace, { people: [first] });
     await story.runOut();
     await sql`delete from contacts`.execute(story.system.db);
-    expect(await retryCampaign(story.system, { workspaceId: workspace.workspaceId, campaignId, actor: 'test' })).toBe(0);
+    expect(await retryCampaign(story.system, { workspaceId: workspace.workspaceId, campaignId, actor: 'test' })).toBe(
+      0,
+    );
     await story.runOut();
     expect(await story.log()).toHaveLength(1);
     expect(await story.violations()).toEqual([]);
@@ -108,7 +110,10 @@ describe('a suppressed person', () => {
   it('is not called again when it happened between two attempts or during one', async () => {
     story = await Story.begin({ at, simulator: nobodyAnswers });
     const workspace = await story.workspace();
-    const campaignId = await story.started(workspace, { people: [first, second], retry: { maxRetries: 3, delays: ['PT1H'] } });
+    const campaignId = await story.started(workspace, {
+      people: [first, second],
+      retry: { maxRetries: 3, delays: ['PT1H'] },
+    });
     await story.runTo('2026-03-09T10:00:20Z');
     await suppress(workspace.workspaceId, first.phone);
     await story.runTo('2026-03-09T10:30:00Z');
@@ -127,7 +132,10 @@ it('never rings a person of two campaigns twice at once, and calls for each of t
   story = await Story.begin({ at, simulator: everybodyAnswers });
   const workspace = await story.workspace({ limit: 6 });
   const people = somePeople(4);
-  const campaignIds = [await story.started(workspace, { people }), await story.started(workspace, { people: people.toReversed() })];
+  const campaignIds = [
+    await story.started(workspace, { people }),
+    await story.started(workspace, { people: people.toReversed() }),
+  ];
   await story.runOut();
   const log = await story.log();
   expect(log).toHaveLength(8);

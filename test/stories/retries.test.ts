@@ -61,7 +61,12 @@ it('repeats the last delay when there are more retries than delays', async () =>
   const workspace = await story.workspace();
   await story.started(workspace, { people: somePeople(1), retry: { maxRetries: 3, delays: ['PT1M', 'PT5M'] } });
   await story.runOut();
-  expect((await story.log()).map(({ accepted }) => accepted.slice(11, 19))).toEqual(['09:00:00', '09:01:01', '09:06:02', '09:11:03']);
+  expect((await story.log()).map(({ accepted }) => accepted.slice(11, 19))).toEqual([
+    '09:00:00',
+    '09:01:01',
+    '09:06:02',
+    '09:11:03',
+  ]);
   expect(await story.violations()).toEqual([]);
 });
 
@@ -80,7 +85,10 @@ it('retries only the endings that the policy names', async () => {
   const workspace = await story.workspace();
   const [silent, busy, failing] = ['+12025550151', '+12025550152', '+12025550154'];
   const people = [silent, busy, failing].map((phone) => ({ phone: phone ?? '' }));
-  const campaignId = await story.started(workspace, { people, retry: { on: ['busy'], maxRetries: 2, delays: ['PT1M'] } });
+  const campaignId = await story.started(workspace, {
+    people,
+    retry: { on: ['busy'], maxRetries: 2, delays: ['PT1M'] },
+  });
   await story.runOut();
   expect((await story.people(campaignId)).map(({ phone, attempts }) => [phone, attempts])).toEqual([
     [silent, 1],
@@ -95,7 +103,13 @@ it('counts a voicemail by itself and does not call again', async () => {
   const workspace = await story.workspace();
   const campaignId = await story.started(workspace, { people: somePeople(3), retry: slowly });
   await story.runOut();
-  expect(await story.counts(campaignId)).toMatchObject({ voicemail: 3, failed: 0, completed: 0, calls_voicemail: 3, calls_placed: 3 });
+  expect(await story.counts(campaignId)).toMatchObject({
+    voicemail: 3,
+    failed: 0,
+    completed: 0,
+    calls_voicemail: 3,
+    calls_placed: 3,
+  });
   expect(await story.violations()).toEqual([]);
 });
 
@@ -105,7 +119,12 @@ it('calls again after a voicemail when the campaign says so, and ends as voicema
   const retry = { maxRetries: 1, delays: ['PT1H'] };
   const campaignId = await story.started(workspace, { people: somePeople(2), retry, voicemailRetry: true });
   await story.runOut();
-  expect(await story.counts(campaignId)).toMatchObject({ voicemail: 2, failed: 0, calls_voicemail: 4, calls_placed: 4 });
+  expect(await story.counts(campaignId)).toMatchObject({
+    voicemail: 2,
+    failed: 0,
+    calls_voicemail: 4,
+    calls_placed: 4,
+  });
   expect(await story.violations()).toEqual([]);
 });
 
@@ -134,7 +153,9 @@ describe('asked to retry the unreached', () => {
     const workspace = await story.workspace();
     const campaignId = await story.started(workspace, { people: somePeople(2) });
     await story.runOut();
-    expect(await retryCampaign(story.system, { workspaceId: workspace.workspaceId, campaignId, actor: 'test' })).toBe(0);
+    expect(await retryCampaign(story.system, { workspaceId: workspace.workspaceId, campaignId, actor: 'test' })).toBe(
+      0,
+    );
     expect(await story.status(campaignId)).toBe('completed');
     await story.runOut();
     expect(await story.log()).toHaveLength(2);

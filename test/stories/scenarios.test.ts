@@ -15,9 +15,20 @@ it('starts two of five calls at once under a limit of two, and the next one the 
   expect(tally(await story.people(campaignId), ({ status }) => status)).toEqual({ calling: 2, queued: 3 });
   await story.runOut();
   const log = await story.log();
-  expect(log.map(({ accepted }) => accepted.slice(11, 19))).toEqual(['10:00:00', '10:00:00', '10:01:00', '10:01:00', '10:02:00']);
+  expect(log.map(({ accepted }) => accepted.slice(11, 19))).toEqual([
+    '10:00:00',
+    '10:00:00',
+    '10:01:00',
+    '10:01:00',
+    '10:02:00',
+  ]);
   expect(await story.status(campaignId)).toBe('completed');
-  expect(await story.counts(campaignId)).toMatchObject({ completed: 5, calls_placed: 5, calls_answered: 5, talk_seconds: 275 });
+  expect(await story.counts(campaignId)).toMatchObject({
+    completed: 5,
+    calls_placed: 5,
+    calls_answered: 5,
+    talk_seconds: 275,
+  });
   expect(await story.violations()).toEqual([]);
 });
 

@@ -25,7 +25,9 @@ async function install() {
   });
   const caller = new PretendCaller({ clock: new TestClock(opening), receiver, log: simulator.log, url: simulator.url });
   const place = () => caller.place('+12025550150', { ringSecondsMax: 60, talkSecondsMax: 900 });
-  const untilTold = (statuses: string[]) => expect.poll(() => caller.statuses, { timeout: 20_000 }).toEqual(statuses);
+  const untilTold = async (statuses: string[]) => {
+    await expect.poll(() => caller.statuses, { timeout: 20_000 }).toEqual(statuses);
+  };
   const set = ({ ahead = 0, speed = clock.setting.speed }) => {
     const virtualAt = new Date(clock.now().getTime() + ahead * 1000);
     clock.set({ ...clock.setting, virtualAt, realAt: realNow(), speed });

@@ -29,7 +29,10 @@ describe('every call ends right, once, and is counted as the log has it', () => 
     { webhooks: 'come with forged ones ahead of them', faults: { webhookForged: 1 } },
     { webhooks: 'never come', faults: { webhookLost: 1 } },
     { webhooks: 'are forged, and the true ones never come', faults: { webhookForged: 1, webhookLost: 1 } },
-    { webhooks: 'come in every wrong way', faults: { webhookLate: 0.3, webhookTwice: 0.3, webhookOutOfOrder: 0.3, webhookLost: 0.3 } },
+    {
+      webhooks: 'come in every wrong way',
+      faults: { webhookLate: 0.3, webhookTwice: 0.3, webhookOutOfOrder: 0.3, webhookLost: 0.3 },
+    },
   ])('when webhooks $webhooks', async ({ faults }) => {
     story = await Story.begin({ at, simulator: { disconnectBeforeEnd: true, faults } });
     const workspace = await story.workspace({ limit: 4 });
@@ -46,7 +49,13 @@ describe('every call ends right, once, and is counted as the log has it', () => 
 
 it('knows how long a person talked, what it meant and when it rang, without a single webhook', async () => {
   const told = await lastCall({});
-  expect(told).toMatchObject({ disposition: 'answered', talkSeconds: 55, goalMet: true, rang: '10:00:01', answered: '10:00:05' });
+  expect(told).toMatchObject({
+    disposition: 'answered',
+    talkSeconds: 55,
+    goalMet: true,
+    rang: '10:00:01',
+    answered: '10:00:05',
+  });
   await story.end();
   expect(await lastCall({ webhookLost: 1 })).toEqual(told);
   expect(await story.violations()).toEqual([]);
@@ -97,9 +106,25 @@ it('ends a disconnected call with what is known when the final word never comes'
 describe('a webhook that is not what it should be', () => {
   it.each([
     { what: 'is signed but no JSON', body: 'ringing!' },
-    { what: 'has a status that nobody knows', body: JSON.stringify({ eventId: 'x1', callId: 'sim_x_0', reference: 'r', status: 'levitating', at }) },
-    { what: 'names a call that is not ours', body: JSON.stringify({ eventId: 'x2', callId: 'sim_x_0', reference: crypto.randomUUID(), status: 'ended', disposition: 'busy', at }) },
-    { what: 'names no call of ours', body: JSON.stringify({ eventId: 'x3', callId: 'sim_x_0', reference: 'nobody', status: 'ringing', at }) },
+    {
+      what: 'has a status that nobody knows',
+      body: JSON.stringify({ eventId: 'x1', callId: 'sim_x_0', reference: 'r', status: 'levitating', at }),
+    },
+    {
+      what: 'names a call that is not ours',
+      body: JSON.stringify({
+        eventId: 'x2',
+        callId: 'sim_x_0',
+        reference: crypto.randomUUID(),
+        status: 'ended',
+        disposition: 'busy',
+        at,
+      }),
+    },
+    {
+      what: 'names no call of ours',
+      body: JSON.stringify({ eventId: 'x3', callId: 'sim_x_0', reference: 'nobody', status: 'ringing', at }),
+    },
   ])('because it $what is kept with its problem and changes nothing', async ({ body }) => {
     story = await Story.begin({ at, simulator: everybodyAnswers });
     const workspace = await story.workspace();
@@ -130,7 +155,14 @@ describe('a webhook that is not what it should be', () => {
     const campaignId = await story.started(owner, { people: somePeople(1) });
     await story.settle();
     const [call] = await story.log();
-    const lie = { eventId: 'x5', callId: call?.id, reference: call?.reference, status: 'ended', disposition: 'busy', at };
+    const lie = {
+      eventId: 'x5',
+      callId: call?.id,
+      reference: call?.reference,
+      status: 'ended',
+      disposition: 'busy',
+      at,
+    };
     expect(await story.hook(stranger, { body: JSON.stringify(lie), key: stranger.hookToken })).toBe(200);
     await story.settle();
     expect(await problems()).toEqual(['names no call of this account']);
@@ -146,7 +178,14 @@ describe('a webhook that is not what it should be', () => {
     const campaignId = await story.started(workspace, { people: somePeople(1) });
     await story.settle();
     const [call] = await story.log();
-    const rival = { eventId: 'x6', callId: 'sim_other_0', reference: call?.reference, status: 'ended', disposition: 'busy', at };
+    const rival = {
+      eventId: 'x6',
+      callId: 'sim_other_0',
+      reference: call?.reference,
+      status: 'ended',
+      disposition: 'busy',
+      at,
+    };
     await story.hook(workspace, { body: JSON.stringify(rival), key: workspace.hookToken });
     await story.runOut();
     expect(await problems()).toEqual(['a second call for one attempt']);
@@ -166,7 +205,12 @@ it('turns a conversation into a voicemail when the machine is recognised after t
     await story.hook(workspace, { body: JSON.stringify({ ...verdict, eventId }), key: workspace.hookToken });
     await story.settle();
   }
-  expect(await story.counts(campaignId)).toMatchObject({ completed: 0, voicemail: 1, calls_answered: 0, calls_voicemail: 1 });
+  expect(await story.counts(campaignId)).toMatchObject({
+    completed: 0,
+    voicemail: 1,
+    calls_answered: 0,
+    calls_voicemail: 1,
+  });
   expect(await story.violations()).toEqual([]);
 });
 

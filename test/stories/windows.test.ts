@@ -105,7 +105,10 @@ it('calls each person by the clocks of the zones that may be his, where the camp
 it('begins at once when the start lies in the past', async () => {
   story = await Story.begin({ at: '2026-03-09T10:00:00Z', simulator: everybodyAnswers });
   const workspace = await story.workspace();
-  const campaignId = await story.started(workspace, { startAt: new Date('2026-03-01T10:00:00Z'), people: somePeople(1) });
+  const campaignId = await story.started(workspace, {
+    startAt: new Date('2026-03-01T10:00:00Z'),
+    people: somePeople(1),
+  });
   expect(await story.status(campaignId)).toBe('running');
   await story.runOut();
   expect((await story.log()).map(({ accepted }) => accepted)).toEqual(['2026-03-09T10:00:00.000Z']);
@@ -133,7 +136,10 @@ it('is scheduled until a start that lies ahead, begins then, and calls nobody ou
 it('starts a scheduled campaign at once when asked to', async () => {
   story = await Story.begin({ at: '2026-03-09T10:00:00Z', simulator: everybodyAnswers });
   const workspace = await story.workspace();
-  const campaignId = await story.started(workspace, { startAt: new Date('2026-03-11T15:30:00Z'), people: somePeople(1) });
+  const campaignId = await story.started(workspace, {
+    startAt: new Date('2026-03-11T15:30:00Z'),
+    people: somePeople(1),
+  });
   await startCampaign(story.system, { workspaceId: workspace.workspaceId, campaignId, actor: 'test' });
   await story.runOut();
   expect((await story.log()).map(({ accepted }) => accepted)).toEqual(['2026-03-09T10:00:00.000Z']);

@@ -24,7 +24,14 @@ describe('whatever goes wrong, everybody is settled and the counts are those of 
     const dice = new Dice(seed);
     const systemLimit = dice.from(2, 6);
     const simulator = seed % 3 === 0 ? { preset: 'hostile' as const } : trouble(dice);
-    story = await Story.begin({ at: new Date(begins).toISOString(), seed, systemLimit, simulator, answerWithinMs: 150, strideMs: 4000 });
+    story = await Story.begin({
+      at: new Date(begins).toISOString(),
+      seed,
+      systemLimit,
+      simulator,
+      answerWithinMs: 150,
+      strideMs: 4000,
+    });
     const campaigns = await makeWorld(dice);
     await live(dice, campaigns);
     // What was broken is mended, what was paused goes on: now everybody must come to an end.
@@ -74,7 +81,11 @@ async function makeWorld(dice: Dice): Promise<Running[]> {
     const workspace = await story.workspace({ limit, accountLimit: dice.from(1, 5), callsPerSecond });
     for (let own = 0; own < 2; own++) {
       const people = somePeople(dice.from(2, 5), dice.from(0, 3));
-      const pace = dice.one([{ mode: 'asap' as const }, { mode: 'asap' as const }, { mode: 'interval' as const, gapSeconds: dice.from(5, 30) }]);
+      const pace = dice.one([
+        { mode: 'asap' as const },
+        { mode: 'asap' as const },
+        { mode: 'interval' as const, gapSeconds: dice.from(5, 30) },
+      ]);
       const retry = { maxRetries: dice.from(0, 2), delays: [dice.one(['PT1M', 'PT20M', 'PT5H'])] };
       const wishes = { people, pace, retry, limit: dice.from(1, 3), voicemailRetry: dice.chance(0.3) };
       campaigns.push({ campaignId: await story.started(workspace, wishes), workspace, wishes, limit });
@@ -95,7 +106,10 @@ async function live(dice: Dice, campaigns: Running[]): Promise<void> {
     if ((await story.status(campaign.campaignId)) !== 'running') await resume(campaign);
     else if (dice.chance(0.2)) await cancelCampaign(story.system, { ...ref, hangUp: dice.chance(0.5) });
     else if (dice.chance(0.5)) await pauseCampaign(story.system, ref);
-    else await sql`update workspace_slots set max = ${dice.from(0, campaign.limit)} where workspace_id = ${ref.workspaceId}`.execute(story.system.db);
+    else
+      await sql`update workspace_slots set max = ${dice.from(0, campaign.limit)} where workspace_id = ${ref.workspaceId}`.execute(
+        story.system.db,
+      );
   }
   await sql`update workspace_slots set max = greatest(1, max)`.execute(story.system.db);
 }
@@ -114,7 +128,8 @@ async function check({ campaignId, wishes, limit, workspace }: Running): Promise
   const log = all.filter((call) => call.campaignId === campaignId);
   expect(mostAtOnce(log)).toBeLessThanOrEqual(wishes.limit ?? 3);
   for (const { accepted, rang } of log) {
-    for (const at of [accepted, rang ?? accepted]) expect(isWithin(at, { zones: ['UTC'], first: '09:00', last: '18:00' })).toBe(true);
+    for (const at of [accepted, rang ?? accepted])
+      expect(isWithin(at, { zones: ['UTC'], first: '09:00', last: '18:00' })).toBe(true);
   }
   for (const person of await story.people(campaignId)) {
     expect(['completed', 'voicemail', 'failed', 'cancelled']).toContain(person.status);

@@ -1,5 +1,5 @@
-import { seededRandom } from '#simulator/random.ts';
-import type { Random } from '#simulator/random.ts';
+import { seededRandom } from '#simulator/fate/random.ts';
+import type { Random } from '#simulator/fate/random.ts';
 
 /** Chance that is the same for the same seed. */
 export class Dice {

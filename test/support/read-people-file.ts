@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Mapping } from '#server/imports/map-columns.ts';
+import type { Mapping } from '#server/imports/columns/map-columns.ts';
 import { PeopleReader } from '#server/imports/read-people.ts';
 import type { PersonRow } from '#server/imports/read-people.ts';
-import { inspectTable, readTable } from '#server/imports/read-table.ts';
+import { inspectTable, readTable } from '#server/imports/table/read-table.ts';
 
 export type Reading = { country?: string; mapping?: Mapping };
 

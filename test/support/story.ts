@@ -17,7 +17,7 @@ import { reconcile } from '#server/dialer/reconcile.ts';
 import { settleInbox } from '#server/dialer/settle.ts';
 import { nextInstant, stage } from '#server/dialer/stage.ts';
 import type { LogEntry } from '#simulator/call.ts';
-import { sign } from '#simulator/postman.ts';
+import { sign } from '#simulator/webhooks/postman.ts';
 import type { SettingsChange } from '#simulator/settings.ts';
 import { startSimulator } from '#simulator/simulator.ts';
 import type { Simulator, SimulatorOptions } from '#simulator/simulator.ts';
@@ -69,7 +69,15 @@ export class Story {
   readonly #hooks: Server;
   readonly #closeDatabase: () => Promise<void>;
 
-  private constructor(parts: { system: System; clock: TestClock; placing: Placing; strideMs: number; simulator: Simulator; hooks: Server; closeDatabase: () => Promise<void> }) {
+  private constructor(parts: {
+    system: System;
+    clock: TestClock;
+    placing: Placing;
+    strideMs: number;
+    simulator: Simulator;
+    hooks: Server;
+    closeDatabase: () => Promise<void>;
+  }) {
     this.system = parts.system;
     this.clock = parts.clock;
     this.simulator = parts.simulator;
@@ -108,7 +116,15 @@ export class Story {
       response.writeHead({ stored: 200, copy: 200, unknown_token: 404, bad_signature: 401 }[received.kind]).end();
     });
     if (options.systemLimit !== undefined) await sql`update system_slots set max = ${options.systemLimit}`.execute(db);
-    return new Story({ system, clock, placing, strideMs: options.strideMs ?? 1, simulator, hooks, closeDatabase: close });
+    return new Story({
+      system,
+      clock,
+      placing,
+      strideMs: options.strideMs ?? 1,
+      simulator,
+      hooks,
+      closeDatabase: close,
+    });
   }
 
   get now(): Date {
@@ -166,7 +182,13 @@ export class Story {
     const { rows } = await sql<{ id: string }>`
       select id from calls where status = 'claimed' and dial_at <= ${this.now} order by dial_at, id
     `.execute(this.system.db);
-    await this.#placing.all(rows.map(({ id }) => () => place(this.system, id)));
+    await this.#placing.all(
+      rows.map(
+        ({ id }) =>
+          () =>
+            place(this.system, id),
+      ),
+    );
     return rows.length;
   }
 
@@ -233,7 +255,9 @@ export class Story {
   }
 
   async status(campaignId: string): Promise<string> {
-    const { rows } = await sql<{ status: string }>`select status from campaigns where id = ${campaignId}`.execute(this.system.db);
+    const { rows } = await sql<{ status: string }>`select status from campaigns where id = ${campaignId}`.execute(
+      this.system.db,
+    );
     return rows[0]?.status ?? 'gone';
   }
 

@@ -25,7 +25,12 @@ export function wallClock(at: string | Date, zone: string): { day: number; date:
 /** Whether these hours, on these days, are on at this instant in all of these zones; `last` itself is not. */
 export function isWithin(
   at: string | Date,
-  { zones, first, last, days = [1, 2, 3, 4, 5, 6, 7] }: { zones: string[]; first: string; last: string; days?: number[] },
+  {
+    zones,
+    first,
+    last,
+    days = [1, 2, 3, 4, 5, 6, 7],
+  }: { zones: string[]; first: string; last: string; days?: number[] },
 ): boolean {
   return zones.every((zone) => {
     const { day, time } = wallClock(at, zone);

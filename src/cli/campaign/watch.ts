@@ -5,13 +5,19 @@ import { pause } from '../interrupt.ts';
 import { milestoneOf, progressLine } from './progress.ts';
 import type { Sample } from './progress.ts';
 import { readSandbox } from './sandbox.ts';
+import { ServerGone } from '../session.ts';
 import type { Session } from '../session.ts';
 
 const lookEveryMs = 300;
-/** A server that is restarted answers again within this. */
+/** A server elsewhere that is restarted answers again within this. */
 const patienceMs = 30_000;
+/** One of ours is started again when it is silent for so long. */
+const localPatienceMs = 2000;
 
-/** Follows a campaign until it is over, showing where it stands; throws Interrupted when the session's signal aborts. */
+/**
+ * Follows a campaign until it is over, showing where it stands; throws Interrupted when the session's signal aborts, and
+ * ServerGone when a server that is not ours ended.
+ */
 export async function watchCampaign(session: Session, id: string): Promise<Campaign> {
   let first: Sample | undefined;
   let missed = 0;
@@ -22,11 +28,8 @@ export async function watchCampaign(session: Session, id: string): Promise<Campa
       first ??= sample;
       session.output.progress(progressLine(sample, first), milestoneOf(sample));
       if (isEnd(sample.campaign)) return sample.campaign;
-    } else if (missed * lookEveryMs > patienceMs) {
-      throw new Failure(
-        'failure',
-        `Carillon at ${session.url} does not answer any more. The campaign goes on when it does.`,
-      );
+    } else if (missed * lookEveryMs > (session.config.remote ? patienceMs : localPatienceMs)) {
+      throw new ServerGone('failure', `${session.url} does not answer any more. The campaign goes on when it does.`);
     }
     await pause(lookEveryMs, session.signal);
   }

@@ -7,7 +7,7 @@ import type { Launched } from '../campaign/launch.ts';
 import { jsonOption, readCountry, readDelays, readSpeed, readWindow, readZone, wholeNumber } from '../options.ts';
 import { checkPeopleFile } from '../people/people-file.ts';
 import type { RunOptions } from '../campaign/run-settings.ts';
-import { withSession } from '../session.ts';
+import { carryOn, withSession } from '../session.ts';
 import type { Session } from '../session.ts';
 import { printStats, requireCompleted } from '../campaign/summary.ts';
 import type { Terminal } from '../terminal.ts';
@@ -51,13 +51,17 @@ async function run(terminal: Terminal, path: string, options: RunOptions): Promi
   const file = await checkPeopleFile(path);
   await withSession(terminal, async (session) => {
     const launched = await launch(session, file, options);
-    const campaign = await watchCampaign(session, launched.campaign.id).catch(async (error: unknown) => {
-      if (error instanceof Interrupted) await tellInterrupted(session, launched, options);
-      throw error;
-    });
-    await report(session, { ...launched, campaign }, options);
-    requireCompleted(campaign);
+    await carryOn(session, (current) => finish(current, launched, options));
   });
+}
+
+async function finish(session: Session, launched: Launched, options: RunOptions): Promise<void> {
+  const campaign = await watchCampaign(session, launched.campaign.id).catch(async (error: unknown) => {
+    if (error instanceof Interrupted) await tellInterrupted(session, launched, options);
+    throw error;
+  });
+  await report(session, { ...launched, campaign }, options);
+  requireCompleted(campaign);
 }
 
 async function report(

@@ -4,7 +4,7 @@ import { Failure, Interrupted } from '../failure.ts';
 import { findCampaign } from '../campaign/find.ts';
 import { shortId } from '../format.ts';
 import { jsonOption } from '../options.ts';
-import { withSession } from '../session.ts';
+import { carryOn, withSession } from '../session.ts';
 import type { Session } from '../session.ts';
 import { printStats, requireCompleted } from '../campaign/summary.ts';
 import type { Terminal } from '../terminal.ts';
@@ -22,19 +22,23 @@ export function addWatch(campaigns: Command, terminal: Terminal): void {
     .action((id: string, options: WatchOptions) => watch(terminal, id, options));
 }
 
-async function watch(terminal: Terminal, id: string, { json }: WatchOptions): Promise<void> {
+async function watch(terminal: Terminal, prefix: string, options: WatchOptions): Promise<void> {
   await withSession(terminal, async (session) => {
-    const { id: campaignId, ...campaign } = await findCampaign(session, id);
-    requireMoving(session, { id: campaignId, ...campaign });
-    const end = await watchCampaign(session, campaignId).catch((error: unknown) => {
-      if (error instanceof Interrupted) session.output.say(whatStays(session));
-      throw error;
-    });
-    const stats = await session.patient.campaigns.stats({ id: campaignId });
-    if (json) session.output.json({ campaignId, status: end.status, stats });
-    else printStats(session.output, end, stats);
-    requireCompleted(end);
+    const campaign = await findCampaign(session, prefix);
+    requireMoving(session, campaign);
+    await carryOn(session, (current) => follow(current, campaign.id, options));
   });
+}
+
+async function follow(session: Session, id: string, { json }: WatchOptions): Promise<void> {
+  const end = await watchCampaign(session, id).catch((error: unknown) => {
+    if (error instanceof Interrupted) session.output.say(whatStays(session));
+    throw error;
+  });
+  const stats = await session.patient.campaigns.stats({ id });
+  if (json) session.output.json({ campaignId: id, status: end.status, stats });
+  else printStats(session.output, end, stats);
+  requireCompleted(end);
 }
 
 /** Watching makes nothing move: of a campaign that stands still, that is said. */

@@ -3,7 +3,7 @@ import type { Agent } from '#contract/agents.ts';
 import { pauseCampaign } from '#server/dialer/campaign-verbs.ts';
 import { Conflict, Invalid } from '#server/errors.ts';
 import type { Handlers } from '#server/http/mount.ts';
-import { pageFrom, readCursor } from '#server/page.ts';
+import { pageFrom, readCursor } from '#server/database/page.ts';
 import {
   findProviderAccount,
   getAgent,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Agent } from '#contract/agents.ts';
 import type { Runner } from '#server/database/pool.ts';
 import { Invalid, NotFound } from '#server/errors.ts';
-import type { PageKey } from '#server/page.ts';
+import type { PageKey } from '#server/database/page.ts';
 
 export type AgentRow = Agent & { createdKey: string };
 

@@ -1,7 +1,7 @@
 import { requireCampaign } from '#server/campaigns/sql.ts';
 import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';
-import { pageFrom, readCursor } from '#server/page.ts';
+import { pageFrom, readCursor } from '#server/database/page.ts';
 import type { System } from '#server/system.ts';
 import { findEvidence, getCall, listCalls, listEvents } from './sql.ts';
 

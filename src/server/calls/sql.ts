@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Call, CallDetail } from '#contract/calls.ts';
 import type { Runner } from '#server/database/pool.ts';
 import { NotFound } from '#server/errors.ts';
-import type { PageKey } from '#server/page.ts';
+import type { PageKey } from '#server/database/page.ts';
 
 export type CallRow = Call & { claimedKey: string };
 

@@ -12,7 +12,7 @@ import { readCounts } from '#server/dialer/counts.ts';
 import { Conflict } from '#server/errors.ts';
 import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';
-import { pageFrom, readCursor } from '#server/page.ts';
+import { pageFrom, readCursor } from '#server/database/page.ts';
 import type { System } from '#server/system.ts';
 import { changeCampaign } from './change.ts';
 import { createCampaign, requireNumbers } from './create.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { CampaignStatus } from '#domain/campaign.ts';
 import type { Runner } from '#server/database/pool.ts';
 import { NotFound } from '#server/errors.ts';
-import type { PageKey } from '#server/page.ts';
+import type { PageKey } from '#server/database/page.ts';
 import type { StoredSettings } from './settings.ts';
 
 /** A campaign with all that shows why it calls or doesn't. */

@@ -20,7 +20,11 @@ type CampaignRow = { id: string; workspaceId: string; status: CampaignStatus; st
 
 /** From draft or scheduled it starts, or is scheduled when its start lies ahead; from paused it goes on. */
 export async function startCampaign(system: System, ref: CampaignRef): Promise<void> {
-  await act(system, ref, 'start')(async (trx, campaign, now) => {
+  await act(
+    system,
+    ref,
+    'start',
+  )(async (trx, campaign, now) => {
     const startsLater = campaign.startAt !== null && campaign.startAt > now;
     const decision = decide(campaign.status, 'start', { startsLater });
     if (decision.kind !== 'go') return decision;
@@ -34,7 +38,11 @@ export async function startCampaign(system: System, ref: CampaignRef): Promise<v
 
 /** A paused or failed campaign goes on from where it was. */
 export async function resumeCampaign(system: System, ref: CampaignRef): Promise<void> {
-  await act(system, ref, 'resume')(async (trx, campaign, now) => {
+  await act(
+    system,
+    ref,
+    'resume',
+  )(async (trx, campaign, now) => {
     const decision = decide(campaign.status, 'resume');
     if (decision.kind !== 'go') return decision;
     await requireStartable(trx, campaign, now);
@@ -48,7 +56,11 @@ export async function resumeCampaign(system: System, ref: CampaignRef): Promise<
 
 /** No new call is placed from the moment this resolves; calls in progress finish. */
 export async function pauseCampaign(system: System, ref: CampaignRef): Promise<void> {
-  const changed = await act(system, ref, 'pause')(async (trx, campaign, now) => {
+  const changed = await act(
+    system,
+    ref,
+    'pause',
+  )(async (trx, campaign, now) => {
     const decision = decide(campaign.status, 'pause');
     if (decision.kind !== 'go') return decision;
     await stop(trx, campaign, { to: decision.to, now });
@@ -59,7 +71,11 @@ export async function pauseCampaign(system: System, ref: CampaignRef): Promise<v
 
 /** What waits is cancelled; calls in progress finish, or are hung up when asked. */
 export async function cancelCampaign(system: System, ref: CampaignRef & { hangUp: boolean }): Promise<void> {
-  const changed = await act(system, ref, 'cancel')(async (trx, campaign, now) => {
+  const changed = await act(
+    system,
+    ref,
+    'cancel',
+  )(async (trx, campaign, now) => {
     const decision = decide(campaign.status, 'cancel');
     if (decision.kind !== 'go') return decision;
     await stop(trx, campaign, { to: decision.to, now });
@@ -75,7 +91,11 @@ export async function cancelCampaign(system: System, ref: CampaignRef & { hangUp
 /** Everyone who ended unreached is queued again, with as many attempts as the policy gives. Returns how many. */
 export async function retryCampaign(system: System, ref: CampaignRef): Promise<number> {
   let requeued = 0;
-  await act(system, ref, 'retry')(async (trx, campaign, now) => {
+  await act(
+    system,
+    ref,
+    'retry',
+  )(async (trx, campaign, now) => {
     const decision = decide(campaign.status, 'retry');
     if (decision.kind !== 'go') return decision;
     requeued = await requeueUnreached(trx, campaign, now);
@@ -91,7 +111,9 @@ type Act = (
   trx: Trx,
   campaign: CampaignRow,
   now: Date,
-) => Promise<{ kind: 'go'; to: CampaignStatus; as: string } | { kind: 'already' } | { kind: 'refused'; allowed: CampaignAction[] }>;
+) => Promise<
+  { kind: 'go'; to: CampaignStatus; as: string } | { kind: 'already' } | { kind: 'refused'; allowed: CampaignAction[] }
+>;
 
 /** One verb on one campaign: get, rule, write, activity, in one transaction. Returns whether anything changed. */
 function act(system: System, ref: CampaignRef, action: CampaignAction): (verb: Act) => Promise<boolean> {
@@ -109,7 +131,9 @@ function act(system: System, ref: CampaignRef, action: CampaignAction): (verb: A
 
 function refusal(status: CampaignStatus, action: CampaignAction, allowed: CampaignAction[]): Conflict {
   const instead = allowed.length > 0 ? `It can still: ${allowed.join(', ')}.` : 'Nothing can change it any more.';
-  return new Conflict('invalid_transition', `The campaign is ${status}; it can't ${action}. ${instead}`, { allowedActions: allowed });
+  return new Conflict('invalid_transition', `The campaign is ${status}; it can't ${action}. ${instead}`, {
+    allowedActions: allowed,
+  });
 }
 
 /** Waits for dials that are being decided (they hold a share of the row), and holds off those that come after. */

@@ -49,8 +49,14 @@ export async function writeChanges(trx: Trx, changes: CallChange[], now: Date): 
     trx,
     changes.flatMap(({ before, events }) => events.map((event) => ({ call: before, event }))),
   );
-  await appendDeltas(trx, changes.map((change) => deltaOf(change)));
-  await freeSlots(trx, freed.map(({ before }) => before));
+  await appendDeltas(
+    trx,
+    changes.map((change) => deltaOf(change)),
+  );
+  await freeSlots(
+    trx,
+    freed.map(({ before }) => before),
+  );
   // Back in line, perhaps of a campaign that had nobody left to call.
   const backInLine = changes.filter(({ enrollment }) => enrollment?.status === 'queued');
   await markReady(trx, [...new Set(backInLine.map(({ before }) => before.campaignId))]);

@@ -109,7 +109,11 @@ function offersOf(rows: OfferRow[], most: number): Offers {
   const campaigns: CampaignOffer[] = [];
   for (const row of rows) {
     if (row.workspaceId === null) continue;
-    workspaces.set(row.workspaceId, { id: row.workspaceId, free: row.workspaceFree, served: BigInt(row.workspaceServed) });
+    workspaces.set(row.workspaceId, {
+      id: row.workspaceId,
+      free: row.workspaceFree,
+      served: BigInt(row.workspaceServed),
+    });
     accounts.set(row.accountId, {
       id: row.accountId,
       free: row.accountFree,
@@ -141,29 +145,8 @@ function offersOf(rows: OfferRow[], most: number): Offers {
 export type Seat = { callId: string; campaignId: string; place: number; served: number; dialAt: Date };
 export type Taken = { callId: string; workspaceId: string; campaignId: string };
 
-/**
- * The first people of each campaign take its seats: their calls are made and the slots counted. Nobody waits for a
- * locked row (a contact being deleted, say): its seat stays free until the next pass. A person who is on the phone
- * for another campaign is passed over, and the unique index on active calls has the last word.
- */
-export async function takeSeats(
-  trx: Trx,
-  { seats, now, lookAt }: { seats: Seat[]; now: Date; lookAt: Date },
-): Promise<Taken[]> {
-  const { rows } = await sql<Taken>`
-    with seats as (
-      select * from unnest(
-        ${seats.map((seat) => seat.callId)}::uuid[], ${seats.map((seat) => seat.campaignId)}::uuid[],
-        ${seats.map((seat) => seat.place)}::int[], ${seats.map((seat) => seat.served)}::bigint[],
-        ${seats.map((seat) => seat.dialAt)}::timestamptz[]
-      ) as seats (call_id, campaign_id, place, served, dial_at)
-    ),
-    campaigns_served as (
-      select s.campaign_id, count(*) as n, c.workspace_id, c.provider_account_id, c.snapshot_version
-      from seats s
-      join campaigns c on c.id = s.campaign_id and c.status = 'running'
-      group by s.campaign_id, c.workspace_id, c.provider_account_id, c.snapshot_version
-    ),
+/** The first people of each campaign that has a seat, in order, and of those the ones nobody else is changing. */
+const peopleInLine = sql`
     first_in_line as (
       select c.campaign_id, c.provider_account_id, c.snapshot_version, e.workspace_id, e.id,
         row_number() over (partition by c.campaign_id order by e.priority desc, e.position) as place
@@ -186,34 +169,24 @@ export async function takeSeats(
         limit c.n
       ) e
     ),
-    locked as (
-      select e.workspace_id, e.id, e.phone, e.attempts, f.campaign_id, f.provider_account_id, f.snapshot_version, f.place
+    -- By key, and looked at afterwards: with the status in the condition the planner, whose figures are always late,
+    -- went through everybody in line for each seat, and a claim of three took 22 ms instead of 2.
+    locked_by_key as materialized (
+      select e.workspace_id, e.id, e.phone, e.attempts, e.status, f.campaign_id, f.provider_account_id, f.snapshot_version,
+        f.place
       from first_in_line f
-      join enrollments e on e.workspace_id = f.workspace_id and e.id = f.id
-      where e.status = 'queued'
-      for update of e skip locked
+      cross join lateral (
+        select * from enrollments e where e.workspace_id = f.workspace_id and e.id = f.id
+        for update skip locked
+      ) e
     ),
-    called as (
-      insert into calls (workspace_id, id, campaign_id, enrollment_id, provider_account_id, phone, attempt, status,
-        holds_slot, dial_at, claimed_at, look_at, snapshot_version)
-      select l.workspace_id, s.call_id, l.campaign_id, l.id, l.provider_account_id, l.phone, l.attempts + 1, 'claimed',
-        true, s.dial_at, ${now}, ${lookAt}, l.snapshot_version
-      from locked l
-      join seats s on s.campaign_id = l.campaign_id and s.place = l.place
-      on conflict do nothing
-      returning workspace_id, id, campaign_id, enrollment_id, provider_account_id, dial_at
-    ),
-    calling as (
-      update enrollments e set status = 'calling', attempts = e.attempts + 1, updated_at = ${now}
-      from called where e.workspace_id = called.workspace_id and e.id = called.enrollment_id
-    ),
-    noted as (
-      insert into call_events (workspace_id, call_id, kind, source, at)
-      select workspace_id, id, 'claimed', 'claim', ${now} from called
-    ),
-    given as (
-      select called.*, s.served from called join seats s on s.call_id = called.id
-    ),
+    locked as (
+      select * from locked_by_key where status = 'queued'
+    )
+`;
+
+/** What was given counts at every level at once. */
+const slotsCounted = sql`
     of_workspaces as (
       update workspace_slots w set in_use = w.in_use + g.n, served = g.served
       from (select workspace_id, count(*) as n, max(served) as served from given group by workspace_id) g
@@ -239,6 +212,54 @@ export async function takeSeats(
       from (select count(*) as n, max(served) as served from given) g
       where g.n > 0
     )
+`;
+
+/**
+ * The first people of each campaign take its seats: their calls are made and the slots counted. Nobody waits for a
+ * locked row (a contact being deleted, say): its seat stays free until the next pass. A person who is on the phone
+ * for another campaign is passed over, and the unique index on active calls has the last word.
+ */
+export async function takeSeats(
+  trx: Trx,
+  { seats, now, lookAt }: { seats: Seat[]; now: Date; lookAt: Date },
+): Promise<Taken[]> {
+  const { rows } = await sql<Taken>`
+    with seats as (
+      select * from unnest(
+        ${seats.map((seat) => seat.callId)}::uuid[], ${seats.map((seat) => seat.campaignId)}::uuid[],
+        ${seats.map((seat) => seat.place)}::int[], ${seats.map((seat) => seat.served)}::bigint[],
+        ${seats.map((seat) => seat.dialAt)}::timestamptz[]
+      ) as seats (call_id, campaign_id, place, served, dial_at)
+    ),
+    campaigns_served as (
+      select s.campaign_id, count(*) as n, c.workspace_id, c.provider_account_id, c.snapshot_version
+      from seats s
+      join campaigns c on c.id = s.campaign_id and c.status = 'running'
+      group by s.campaign_id, c.workspace_id, c.provider_account_id, c.snapshot_version
+    ),
+    ${peopleInLine},
+    called as (
+      insert into calls (workspace_id, id, campaign_id, enrollment_id, provider_account_id, phone, attempt, status,
+        holds_slot, dial_at, claimed_at, look_at, snapshot_version)
+      select l.workspace_id, s.call_id, l.campaign_id, l.id, l.provider_account_id, l.phone, l.attempts + 1, 'claimed',
+        true, s.dial_at, ${now}, ${lookAt}, l.snapshot_version
+      from locked l
+      join seats s on s.campaign_id = l.campaign_id and s.place = l.place
+      on conflict do nothing
+      returning workspace_id, id, campaign_id, enrollment_id, provider_account_id, dial_at
+    ),
+    calling as (
+      update enrollments e set status = 'calling', attempts = e.attempts + 1, updated_at = ${now}
+      from called where e.workspace_id = called.workspace_id and e.id = called.enrollment_id
+    ),
+    noted as (
+      insert into call_events (workspace_id, call_id, kind, source, at)
+      select workspace_id, id, 'claimed', 'claim', ${now} from called
+    ),
+    given as (
+      select called.*, s.served from called join seats s on s.call_id = called.id
+    ),
+    ${slotsCounted}
     select id as "callId", workspace_id as "workspaceId", campaign_id as "campaignId" from given
   `.execute(trx);
   return rows;

@@ -19,7 +19,10 @@ export async function claim(system: System, most = 200): Promise<string[]> {
   const callIds: string[] = [];
   const passedOver = new Set<string>();
   for (;;) {
-    const { offers, seats, taken } = await claimOnce(system, { most: most - callIds.length, passedOver: [...passedOver] });
+    const { offers, seats, taken } = await claimOnce(system, {
+      most: most - callIds.length,
+      passedOver: [...passedOver],
+    });
     callIds.push(...taken.map((call) => call.callId));
     for (const campaignId of servedShort(offers, seats, taken)) passedOver.add(campaignId);
     if (callIds.length === most || !mayServeOthers(offers, taken)) return callIds;
@@ -84,12 +87,18 @@ function seatsOf(offers: Offers, now: Date, most: number): Seat[] {
   );
   const given = shareSlots({
     systemFree: Math.min(offers.systemFree, most),
-    accounts: offers.accounts.map(({ id, free }) => ({ id, free: Math.min(free, accountInstants.get(id)?.length ?? free) })),
+    accounts: offers.accounts.map(({ id, free }) => ({
+      id,
+      free: Math.min(free, accountInstants.get(id)?.length ?? free),
+    })),
     workspaces: offers.workspaces.map((workspace) => ({
       ...workspace,
       campaigns: offers.campaigns
         .filter((campaign) => campaign.workspaceId === workspace.id)
-        .map((campaign) => ({ ...campaign, free: Math.min(campaign.free, campaignInstants.get(campaign.id)?.length ?? campaign.free) })),
+        .map((campaign) => ({
+          ...campaign,
+          free: Math.min(campaign.free, campaignInstants.get(campaign.id)?.length ?? campaign.free),
+        })),
     })),
   });
   const campaigns = new Map(offers.campaigns.map((campaign) => [campaign.id, campaign]));
@@ -101,7 +110,15 @@ function seatsOf(offers: Offers, now: Date, most: number): Seat[] {
     placesGiven.set(campaignId, place);
     const own = campaignInstants.get(campaignId)?.[place - 1];
     const shared = accountInstants.get(campaign.accountId)?.shift();
-    return [{ callId: randomUUIDv7(), campaignId, place, served: offers.systemServed + index + 1, dialAt: latest(now, own, shared) }];
+    return [
+      {
+        callId: randomUUIDv7(),
+        campaignId,
+        place,
+        served: offers.systemServed + index + 1,
+        dialAt: latest(now, own, shared),
+      },
+    ];
   });
 
   function instants(next: Date | null, gapMs: number, count: number): Date[] {

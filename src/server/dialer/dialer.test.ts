@@ -39,7 +39,7 @@ function memoryBus(): Bus {
 }
 
 function memoryJobs(): Jobs {
-  let place = async (_: string) => {};
+  let place: (callId: string) => Promise<void> = async () => {};
   return {
     add: async (_, ids) => ids.forEach((id) => void place(id)),
     work: (_, handle) => void (place = handle),

@@ -37,8 +37,16 @@ export function startDialer(system: System): Dialer {
     else if (wasAsked) staging.wake();
     return callIds.length === claimLot;
   });
-  const settling = new SingleFlight('settle', system.log, async () => (await settleInbox(system, inboxLot)) === inboxLot);
-  const asking = new SingleFlight('reconcile', system.log, async () => (await reconcile(system, silentLot)) === silentLot);
+  const settling = new SingleFlight(
+    'settle',
+    system.log,
+    async () => (await settleInbox(system, inboxLot)) === inboxLot,
+  );
+  const asking = new SingleFlight(
+    'reconcile',
+    system.log,
+    async () => (await reconcile(system, silentLot)) === silentLot,
+  );
   const staging = new SingleFlight('stage', system.log, async () => {
     const more = await stage(system);
     claiming.wake();

@@ -31,7 +31,7 @@ test('a wake-up during a pass means exactly one more pass, after it', async () =
 
 test('a pass that may have more to do is followed by another one at once', async () => {
   const answers = [true, true, false];
-  const pass = vi.fn(async () => answers.shift() ?? false);
+  const pass = vi.fn<() => Promise<boolean>>(async () => answers.shift() ?? false);
   const flight = new SingleFlight('test', log, pass);
   flight.wake();
   await vi.waitFor(() => expect(pass).toHaveBeenCalledTimes(3));
@@ -55,7 +55,7 @@ test('closing waits for the pass that runs, and no other one starts', async () =
   const flight = new SingleFlight('test', log, pass);
   flight.wake();
   flight.wake();
-  const closed = vi.fn();
+  const closed = vi.fn<() => void>();
   const closing = flight.close().then(closed);
   flight.wake();
   await Promise.resolve();

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { Mapping } from './map-columns.ts';
-import type { Layout } from './read-table.ts';
+import type { Mapping } from './columns/map-columns.ts';
+import type { Layout } from './table/read-table.ts';
 import { Unreadable } from './table/unreadable.ts';
 import type { UnreadableCode } from './table/unreadable.ts';
 

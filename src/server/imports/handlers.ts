@@ -1,5 +1,5 @@
 import type { Import, ImportResult } from '#contract/imports.ts';
-import { pageFrom, readCursor } from '#server/page.ts';
+import { pageFrom, readCursor } from '#server/database/page.ts';
 import type { System } from '#server/system.ts';
 import { errorFile } from './error-file.ts';
 import { countProblems, getImportRow, listImportRows, listProblems } from './sql.ts';

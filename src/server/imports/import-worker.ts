@@ -3,8 +3,8 @@ import type { Batch, FromWorker, Reading, ToWorker, Wish, WorkerInput } from './
 import type { RowProblem } from './problems.ts';
 import { PeopleReader } from './read-people.ts';
 import type { PersonRow, RowRead } from './read-people.ts';
-import { inspectTable, readTable } from './read-table.ts';
-import type { Layout } from './read-table.ts';
+import { inspectTable, readTable } from './table/read-table.ts';
+import type { Layout } from './table/read-table.ts';
 import type { TableRecord } from './table/record-reader.ts';
 import { Unreadable } from './table/unreadable.ts';
 

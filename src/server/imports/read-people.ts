@@ -1,8 +1,8 @@
 import { readPhone } from '#domain/phone.ts';
 import { explainUnknownZone, isZone, zonesOf } from '#domain/zone.ts';
-import type { Field } from './column-words.ts';
-import { isEmail, isPriority } from './map-columns.ts';
-import type { Column } from './map-columns.ts';
+import type { Field } from './columns/column-words.ts';
+import { isEmail, isPriority } from './columns/map-columns.ts';
+import type { Column } from './columns/map-columns.ts';
 import type { RowProblem } from './problems.ts';
 import { SeenNumbers } from './seen-numbers.ts';
 import { cellBytesMax } from './table/limits.ts';

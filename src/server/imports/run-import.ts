@@ -6,8 +6,8 @@ import { isCountry } from '#domain/country.ts';
 import { Invalid } from '#server/errors.ts';
 import type { System } from '#server/system.ts';
 import { FileReader } from './file-reader.ts';
-import type { Column, Mapping } from './map-columns.ts';
-import type { Layout } from './read-table.ts';
+import type { Column, Mapping } from './columns/map-columns.ts';
+import type { Layout } from './table/read-table.ts';
 import {
   analyzePeople,
   failImport,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Runner } from '#server/database/pool.ts';
 import { NotFound } from '#server/errors.ts';
-import type { Column } from './map-columns.ts';
+import type { Column } from './columns/map-columns.ts';
 import type { ProblemCount } from './summary.ts';
 
 export type ImportRow = {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Enrollment, QueueItem } from '#contract/enrollments.ts';
 import type { Runner } from '#server/database/pool.ts';
-import type { PageKey } from '#server/page.ts';
+import type { PageKey } from '#server/database/page.ts';
 
 export type EnrollmentRow = Enrollment & { order: number };
 

@@ -1,10 +1,10 @@
 import type { Agenda } from './agenda.ts';
-import { viewOf } from './call.ts';
-import type { Call } from './call.ts';
-import type { Turn } from './plan.ts';
+import { viewOf } from '../call.ts';
+import type { Call } from '../call.ts';
+import type { Turn } from '../fate/plan.ts';
 import type { Letter, Postman } from './postman.ts';
-import { seededRandom } from './random.ts';
-import type { Faults } from './settings.ts';
+import { seededRandom } from '../fate/random.ts';
+import type { Faults } from '../settings.ts';
 
 /** Where the webhooks of one call go, and what goes wrong with them whatever the settings say. */
 export type Address = { url: string; key: string; faults: Partial<Faults>; isSilentAtTheEnd: boolean };

@@ -1,16 +1,16 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { namesPhone } from './column-words.ts';
-import { mapColumns } from './map-columns.ts';
-import type { Column, Mapping } from './map-columns.ts';
-import { commonWidth, findDelimiter, isBlank, isHint, readSample } from './table/dialect.ts';
-import type { Sample } from './table/dialect.ts';
-import { findEncoding } from './table/encoding.ts';
-import { findHeader } from './table/header-row.ts';
-import { columnsMax, rowsMax, sampleBytes, sampleRows } from './table/limits.ts';
-import { RecordReader } from './table/record-reader.ts';
-import type { TableRecord } from './table/record-reader.ts';
-import { Unreadable } from './table/unreadable.ts';
+import { namesPhone } from '#server/imports/columns/column-words.ts';
+import { mapColumns } from '#server/imports/columns/map-columns.ts';
+import type { Column, Mapping } from '#server/imports/columns/map-columns.ts';
+import { commonWidth, findDelimiter, isBlank, isHint, readSample } from './dialect.ts';
+import type { Sample } from './dialect.ts';
+import { findEncoding } from './encoding.ts';
+import { findHeader } from './header-row.ts';
+import { columnsMax, rowsMax, sampleBytes, sampleRows } from './limits.ts';
+import { RecordReader } from './record-reader.ts';
+import type { TableRecord } from './record-reader.ts';
+import { Unreadable } from './unreadable.ts';
 
 /** How a file is to be read. */
 export type Layout = {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { drawFate } from './fate.ts';
 import type { Fate } from './fate.ts';
 import { normal, seededRandom } from './random.ts';
-import { changeSettings, presets } from './settings.ts';
+import { changeSettings, presets } from '../settings.ts';
 
 const numbers = Array.from({ length: 10_000 }, (_, index) => `+1202555${String(index).padStart(4, '0')}`);
 const { friendly, realistic } = presets;

@@ -196,7 +196,7 @@ describe('a file that can not be imported as a whole says so with its figures', 
   });
 });
 
-const hospitals = new URL('../../../../shared/data/hospitals.csv', import.meta.url).pathname;
+const hospitals = new URL('../../../../../shared/data/hospitals.csv', import.meta.url).pathname;
 
 test.skipIf(!existsSync(hospitals))(
   'hospitals.csv: the right columns without help, each row accounted for',

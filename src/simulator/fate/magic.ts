@@ -1,5 +1,5 @@
 import type { Fate } from './fate.ts';
-import type { Faults } from './settings.ts';
+import type { Faults } from '../settings.ts';
 
 /** What is always so with one number, on every attempt. */
 export type Magic = {

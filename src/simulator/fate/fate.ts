@@ -1,5 +1,5 @@
 import { normal, seededRandom } from './random.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings.ts';
 
 /** What a call would come to if nobody ended it early. */
 export type Fate = {

@@ -1,4 +1,4 @@
-import type { WorldClock } from './clock.ts';
+import type { WorldClock } from '../clock.ts';
 
 /** Everything that is still going to happen in a world, so that a world can end. */
 export class Agenda {

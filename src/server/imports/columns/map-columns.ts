@@ -2,7 +2,7 @@ import { readPhone } from '#domain/phone.ts';
 import { isZone } from '#domain/zone.ts';
 import { headerScore } from './column-words.ts';
 import type { Field } from './column-words.ts';
-import { Unreadable } from './table/unreadable.ts';
+import { Unreadable } from '#server/imports/table/unreadable.ts';
 
 export type Column = {
   index: number;

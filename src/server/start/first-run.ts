@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import { isZone } from '#domain/zone.ts';
-import type { Database } from './database/pool.ts';
-import type { DB } from './database/tables.ts';
-import { hashOf } from './http/actor.ts';
+import type { Database } from '#server/database/pool.ts';
+import type { DB } from '#server/database/tables.ts';
+import { hashOf } from '#server/http/actor.ts';
 
 export type FirstRun = {
   /** Where the API key lies, readable by its owner alone. */

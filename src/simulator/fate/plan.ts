@@ -1,6 +1,6 @@
-import type { Call, Disposition, Status } from './call.ts';
+import type { Call, Disposition, Status } from '../call.ts';
 import type { Fate } from './fate.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from '../settings.ts';
 
 export type Limits = { ringSecondsMax: number; talkSecondsMax: number };
 

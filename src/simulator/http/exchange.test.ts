@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { startPretendCaller } from '#test/support/pretend-caller.ts';
-import { startSimulator } from './simulator.ts';
+import { startSimulator } from '../simulator.ts';
 
 const winner = '+12025550150';
 

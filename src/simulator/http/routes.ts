@@ -2,12 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
-import { logEntryOf, viewOf } from './call.ts';
-import type { Call } from './call.ts';
-import type { CallBook } from './call-book.ts';
+import { logEntryOf, viewOf } from '../call.ts';
+import type { Call } from '../call.ts';
+import type { CallBook } from '../call-book.ts';
 import { answerJson, readJson, Refused } from './exchange.ts';
 import { Order } from './order.ts';
-import type { Placement, World } from './world.ts';
+import type { Placement, World } from '../world.ts';
 
 type Exchange = { request: IncomingMessage; response: ServerResponse; url: URL };
 

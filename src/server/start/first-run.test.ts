@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase } from '#test/support/database.ts';
 import type { TestDatabase } from '#test/support/database.ts';
 import { firstRun } from './first-run.ts';
-import { findActor } from './http/actor.ts';
+import { findActor } from '#server/http/actor.ts';
 
 const now = new Date('2026-03-02T15:00:00Z');
 let database: TestDatabase;
