@@ -1,11 +1,13 @@
-import { writeFile } from 'node:fs/promises';
-import { cpus, release, totalmem, type } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stopwatch } from '#server/clock.ts';
+import { parseArgs } from 'node:util';
+import { realNow, stopwatch } from '#server/clock.ts';
+import { canRunRedis, startRedis } from '#test/support/redis.ts';
 import { written } from './figures.ts';
 import { Ground } from './ground.ts';
+import { describeMachine } from './machine.ts';
 import { killLeftovers } from './processes.ts';
-import { asMarkdown } from './report.ts';
+import { reportOf, sectionOf } from './report.ts';
 import type { Section } from './report.ts';
 import { measureClaims } from './sections/claims.ts';
 import { measureDrain } from './sections/drain.ts';
@@ -22,50 +24,62 @@ const sections = {
   import: measureImport,
   webhooks: measureWebhooks,
 };
+type Name = keyof typeof sections;
 
-const help = `npm run bench                     every section; writes docs/benchmarks.md
-npm run bench -- claims import    only these, and nothing is written
-npm run bench -- --quick          small numbers, to see that it works; nothing is written
-Sections: ${Object.keys(sections).join(', ')}
+const help = `npm run bench                         everything, about 25 minutes; writes docs/benchmarks.md
+npm run bench -- claims import        only these, shown and not written; there are ${Object.keys(sections).join(', ')}
+npm run bench -- --quick              smaller numbers of everything, about 6 minutes
+npm run bench -- --quick --write      and write them down
 `;
 
-async function main(args: string[]): Promise<void> {
-  const isQuick = args.includes('--quick');
-  const named = args.filter((arg) => !arg.startsWith('--'));
-  const unknown = [...named.filter((name) => !(name in sections)), ...args.filter((arg) => arg.startsWith('--') && arg !== '--quick')];
-  if (unknown.length > 0) {
-    process.stderr.write(`There is no ${unknown.join(', ')}.\n\n${help}`);
-    process.exitCode = 2;
-    return;
-  }
-  const measured: Section[] = [];
-  for (const [name, measure] of Object.entries(sections)) {
-    if (named.length > 0 && !named.includes(name)) continue;
-    const elapsed = stopwatch();
-    measured.push(await onFreshGround((ground) => measure(ground, { isQuick })));
-    process.stderr.write(`${name}: measured in ${written(elapsed() / 1000)} s\n`);
-  }
-  const report = asMarkdown(measured, machine());
-  process.stdout.write(report);
-  const isWhole = named.length === 0 && !isQuick;
-  if (isWhole) await writeFile(join(import.meta.dirname, '..', 'docs', 'benchmarks.md'), report);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, write: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+});
+const unknown = positionals.filter((name) => !isName(name));
+if (values.help || unknown.length > 0) {
+  process.stdout.write(unknown.length > 0 ? `There is no ${unknown.join(', ')}.\n\n${help}` : help);
+  process.exit(values.help ? 0 : 2);
+}
+await run(positionals.filter(isName), { isQuick: values.quick, isWritten: values.write });
+
+function isName(name: string): name is Name {
+  return name in sections;
 }
 
-/** Each section on a PostgreSQL of its own, so that none pays for what another one left behind. */
-async function onFreshGround(measure: (ground: Ground) => Promise<Section>): Promise<Section> {
+async function run(chosen: Name[], { isQuick, isWritten }: { isQuick: boolean; isWritten: boolean }): Promise<void> {
   const ground = await Ground.prepare();
-  try {
-    return await measure(ground);
-  } finally {
+  const redis = canRunRedis() ? await startRedis() : null;
+  const stop = async () => {
     await killLeftovers();
+    await redis?.close();
     await ground.end();
+  };
+  process.once('SIGINT', () => void stop().then(() => process.exit(130)));
+  try {
+    const done: Section[] = [];
+    const { db, drop } = await ground.database();
+    const machine = await describeMachine(db);
+    await drop();
+    for (const name of chosen.length > 0 ? chosen : (Object.keys(sections) as Name[])) {
+      const elapsed = stopwatch();
+      const section = await sections[name](ground, { isQuick, redisUrl: redis?.url ?? null });
+      done.push(section);
+      process.stdout.write(`${sectionOf(section)}\n\n${targetsOf(section)}(${written(elapsed() / 1000)} s)\n\n`);
+    }
+    const report = reportOf(done, { machine, isQuick, day: realNow().toISOString().slice(0, 10) });
+    if (isWritten || (chosen.length === 0 && !isQuick)) await write(report);
+  } finally {
+    await stop();
   }
 }
 
-function machine(): string {
-  const [cpu] = cpus();
-  const memory = written(totalmem() / 1024 ** 3);
-  return `${cpus().length} × ${cpu?.model.trim() || 'unnamed processor'}, ${memory} GiB, ${type()} ${release()}, Node ${process.versions.node}, embedded PostgreSQL 18 with fsync on`;
+function targetsOf({ targets }: Section): string {
+  return targets.map(({ what, goal, reached, isMet }) => `${isMet ? 'met   ' : 'MISSED'} ${what}: ${reached} (${goal})\n`).join('');
 }
 
-await main(process.argv.slice(2));
+async function write(report: string): Promise<void> {
+  const folder = join(import.meta.dirname, '..', 'docs');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'benchmarks.md'), report);
+}

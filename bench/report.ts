@@ -10,24 +10,30 @@ export type Section = {
   targets: Target[];
 };
 
-/** What was measured, as the page that is kept of it. */
-export function asMarkdown(sections: readonly Section[], machine: string): string {
+/** The whole of docs/benchmarks.md. */
+export function reportOf(sections: readonly Section[], { machine, day, isQuick }: { machine: string; day: string; isQuick: boolean }): string {
   const targets = sections.flatMap((section) => section.targets);
   return [
     '# Benchmarks',
-    `Written by \`npm run bench\` on ${machine}. Everything ran on that one machine, the callers, the called and the databases ` +
-      'together; compare the figures of one run with each other, not with those of another machine.',
+    `Written by \`npm run bench\`${isQuick ? ' in its short form (`-- --quick`): smaller numbers of everything, one run' : ''} on ${day}. ` +
+      'The rivals are in `bench/rivals`, written from their descriptions.',
+    `Machine: ${machine}. Everything of a measurement (database, simulator, the system under test) shares it. Compare the figures, don't quote them.`,
+    ...sections.map(sectionOf),
     '## Targets',
-    table(
-      ['', 'goal', 'reached', ''],
-      targets.map((target) => [target.what, target.goal, target.reached, target.isMet ? 'met' : '**missed**']),
+    tableOf(
+      ['target', 'goal', 'reached', ''],
+      targets.map(({ what, goal, reached, isMet }) => [what, goal, reached, isMet ? 'met' : '**missed**']),
     ),
-    ...sections.flatMap((section) => [`## ${section.title}`, ...section.text, table(section.head, section.rows)]),
     '',
   ].join('\n\n');
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A section as Markdown. */
+export function sectionOf({ title, text, head, rows }: Section): string {
+  return [`## ${title}`, ...text, tableOf(head, rows)].join('\n\n');
+}
+
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map((row) => line(row))].join('\n');
+  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }

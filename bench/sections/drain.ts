@@ -1,170 +1,118 @@
-import { canRunRedis, startRedis } from '#test/support/redis.ts';
-import { judge } from '../call-log.ts';
-import type { Drained, LoggedCall } from '../call-log.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { judge, readLog } from '../call-log.ts';
+import type { Drained } from '../call-log.ts';
 import { carillon, carillonOnRedis, loop, requeue, scheduler } from '../contenders.ts';
-import type { Contender, Race } from '../contenders.ts';
-import { quantile, written } from '../figures.ts';
+import type { Contender } from '../contenders.ts';
+import { median, quantile, written } from '../figures.ts';
 import type { Ground } from '../ground.ts';
-import type { Running } from '../processes.ts';
-import { slots, startSimulator, untilOver } from '../race.ts';
-import type { Patience } from '../race.ts';
-import type { Section, Target } from '../report.ts';
+import { callsInWords, slots, startSimulator, untilOver } from '../race.ts';
+import type { Section } from '../report.ts';
 
-type Result = Drained & { name: string; isExtrapolated: boolean };
+type Options = { isQuick: boolean; redisUrl: string | null };
+type Run = { contender: Contender; drained: Drained };
 
-const patience = { quietSeconds: 60, atMostSeconds: 900 };
-/** The scheduler would take hours: it is watched for so long, and the rest follows from its pace. */
-const watchedSeconds = 60;
-const wholeCalls = {
-  answerRate: 1,
-  voicemailRate: 0,
-  busyRate: 0,
-  failedRate: 0,
-  setupSeconds: [0, 0],
-  ringSeconds: [0, 0],
-  talkSeconds: { mean: 1 },
-  announceQueued: false,
-};
+/** The scheduler is watched for so long, and the rest is reckoned: all of it would take more than an hour and a half. */
+const watchedSeconds = 95;
+const patience = { quietSeconds: 45, atMostSeconds: 600 };
 
-export const callsInWords =
-  'Everybody answers at once and talks for 1 s on average (lognormal). Same simulator, same seed, so everybody gets the same ' +
-  'fate in every run; it runs in a process of its own, and its log is what everything here is counted from.';
-
-/** How long it takes to call everybody, and how much of the time the slots are in use. */
-export async function measureDrain(ground: Ground, { isQuick }: { isQuick: boolean }): Promise<Section> {
-  const people = isQuick ? 400 : 2000;
-  const redis = await openRedis();
-  const results: Result[] = [];
-  try {
-    for (const contender of [carillon, ...(redis ? [carillonOnRedis] : []), loop, requeue]) {
-      results.push(await drain(ground, contender, { people, redisUrl: redis?.url ?? null, patience }));
-    }
-    const watched = { quietSeconds: watchedSeconds, atMostSeconds: watchedSeconds };
-    results.push(await drain(ground, scheduler, { people, redisUrl: redis?.url ?? null, patience: watched }));
-  } finally {
-    await redis?.close();
-  }
+/** How fast everybody is called through with so many slots: Carillon, and three designs that are often built instead. */
+export async function measureDrain(ground: Ground, { isQuick, redisUrl }: Options): Promise<Section> {
+  const people = isQuick ? 500 : 2000;
+  const race = { ground, people, redisUrl };
+  // Rivals wait for their timers nine tenths of the time: side by side they don't disturb each other.
+  const waiting = Promise.all([drain(loop, race), drain(requeue, race), drainBySchedule(race)]);
+  const rivals = await waiting;
+  const ours: Run[] = [];
+  for (let run = 0; run < (isQuick ? 1 : 3); run++) ours.push(await drain(carillon, race));
+  ours.sort((a, b) => a.drained.seconds - b.drained.seconds);
+  const best = ours[Math.floor(ours.length / 2)];
+  if (!best) throw new Error('Carillon did not run');
+  const onRedis = redisUrl === null ? [] : [await drain(carillonOnRedis, race)];
+  const runs = [best, ...onRedis, ...rivals];
   return {
     title: 'Drain',
     text: [
-      `${written(people)} people, ${slots} calls at once. ${callsInWords} Ideal: ${written(people / slots)} s. ` +
-        'A slot is busy steadily from the moment all are in use until the last call is accepted. Idle: from the end of a call to the next call accepted.',
-      `The scheduler was watched for ${watchedSeconds} s; its drain (≈) follows from the calls of that time. The others ran until everybody was called.`,
-      redis
-        ? 'Requeue has its counter and its jobs in Redis.'
-        : 'No Redis here: requeue has its counter and its jobs in PostgreSQL.',
+      `${written(people)} people of ten workspaces, ${slots} calls at once. ${callsInWords} Judged by the simulator's log alone, from the first call ` +
+        `accepted to the last one ended; ideal is ${written(people / slots)} s. Steady is the time from the first moment at which all slots were in use ` +
+        'until nobody waited any more; idle is from the end of a call to the next one accepted in its slot.',
+      `Carillon is the whole server (API, dialer, workers) in one process, jobs on PostgreSQL; the median of ${ours.length} runs. The rivals ran once, side by ` +
+        `side. *loop*: every 10 s from user to user, the next person of each while there is room. *requeue*: BullMQ on ${redisUrl === null ? 'PostgreSQL' : 'Redis'}, ` +
+        'a counter of calls in progress, back for 10 s without a slot, 100 jobs at once. *scheduler*: every 30 s one call of each of ten campaigns; ' +
+        `watched for ${watchedSeconds} s, its seconds are reckoned from that.`,
     ],
-    head: [
-      '',
-      'drain, s',
-      'busy',
-      'busy steadily',
-      'idle p50, ms',
-      'p99, ms',
-      'most at once',
-      'rung twice at once',
-      'people called',
-    ],
-    rows: results.map(rowOf),
-    targets: targetsOf(results),
+    head: ['', 'seconds', 'slots busy', 'steady', 'slot idle p50', 'p99', 'at once', 'rung twice', 'twice at once', 'against Carillon'],
+    rows: runs.map((run) => rowOf(run, best)),
+    targets: targetsOf(best, rivals),
   };
 }
 
-/** A simulated network for one contender, with calls of 1 s on average. */
-export async function withNetwork<T>(use: (url: string) => Promise<T>): Promise<T> {
-  const simulator = await startSimulator();
-  try {
-    const response = await fetch(`${simulator.url}/settings`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(wholeCalls),
-    });
-    if (!response.ok) throw new Error(`the simulator refused the settings: ${await response.text()}`);
-    return await use(simulator.url);
-  } finally {
-    await simulator.kill();
-  }
+function rowOf({ contender, drained }: Run, best: Run): string[] {
+  return [
+    contender.name,
+    written(drained.seconds, 1),
+    percent(drained.busyShare),
+    percent(drained.steadyShare),
+    milliseconds(quantile(drained.idleMs, 0.5)),
+    milliseconds(quantile(drained.idleMs, 0.99)),
+    written(drained.mostAtOnce),
+    written(drained.rungTwice),
+    written(drained.rungTwiceAtOnce),
+    contender === best.contender ? '' : `${written(drained.seconds / best.drained.seconds, 1)} ×`,
+  ];
 }
 
-/** BullMQ needs a package of its own for Redis, which not everybody installs. */
-export async function openRedis(): Promise<Awaited<ReturnType<typeof startRedis>> | null> {
-  try {
-    import.meta.resolve('ioredis');
-  } catch {
-    return null;
-  }
-  return canRunRedis() ? startRedis() : null;
+function targetsOf(best: Run, rivals: readonly Run[]): Section['targets'] {
+  const times = (of: Contender) => (rivals.find(({ contender }) => contender === of)?.drained.seconds ?? 0) / best.drained.seconds;
+  const idle = median(best.drained.idleMs);
+  const { steadyShare } = best.drained;
+  return [
+    { what: 'drain, faster than the loop by', goal: '≥ 2.5 ×', reached: `${written(times(loop), 1)} ×`, isMet: times(loop) >= 2.5 },
+    { what: 'drain, faster than requeue by', goal: '≥ 8 ×', reached: `${written(times(requeue), 1)} ×`, isMet: times(requeue) >= 8 },
+    { what: 'idle slot, p50', goal: '≤ 10 ms', reached: milliseconds(idle), isMet: idle <= 10 },
+    { what: 'slots busy in steady state', goal: '≥ 99 %', reached: percent(steadyShare), isMet: steadyShare >= 0.99 },
+  ];
 }
 
-type Drain = Omit<Race, 'simulatorUrl'> & { patience: Patience };
+type Field = { ground: Ground; people: number; redisUrl: string | null };
 
-async function drain(
-  ground: Ground,
-  contender: Contender,
-  { people, redisUrl, patience: bounds }: Drain,
-): Promise<Result> {
-  const log = await withNetwork(async (simulatorUrl) => {
-    const entry = await contender.enter(ground, { people, simulatorUrl, redisUrl });
-    let running: Running | undefined;
-    try {
-      running = await entry.start(true);
-      return await untilOver(simulatorUrl, people, bounds);
-    } finally {
-      await running?.kill();
-      await entry.close();
-    }
-  });
+async function drain(contender: Contender, field: Field): Promise<Run> {
+  const { simulator, close } = await begin(contender, field);
+  const log = await untilOver(simulator.url, field.people, patience);
+  await close();
+  return { contender, drained: judge(log, slots) };
+}
+
+async function drainBySchedule(field: Field): Promise<Run> {
+  const { simulator, close } = await begin(scheduler, field);
+  await pause(watchedSeconds * 1000);
+  const log = await readLog(simulator.url);
+  await close();
   const drained = judge(log, slots);
-  const isExtrapolated = drained.peopleRung < people;
-  const seconds = isExtrapolated ? secondsFor(people, log) : drained.seconds;
-  const result = { ...drained, name: contender.name, isExtrapolated, seconds };
-  process.stderr.write(`drain: ${rowOf(result).join(' | ')}\n`);
-  return result;
+  const starts = log.map(({ accepted }) => Date.parse(accepted)).toSorted((a, b) => a - b);
+  const [first = 0, last = 0] = [starts[0], starts.at(-1)];
+  // Calls that came after the first pass, in the time from the first pass to the last.
+  const perSecond = (starts.filter((at) => at - first > 10_000).length * 1000) / (last - first);
+  const seconds = field.people / perSecond;
+  const meanSeconds = log.reduce((sum, { accepted, ended }) => sum + (Date.parse(ended ?? accepted) - Date.parse(accepted)), 0) / log.length / 1000;
+  return { contender: scheduler, drained: { ...drained, seconds, busyShare: (perSecond * meanSeconds) / slots, steadyShare: Number.NaN } };
 }
 
-/** At the pace of the time that was watched. */
-function secondsFor(people: number, log: readonly LoggedCall[]): number {
-  const accepted = log.map((call) => Date.parse(call.accepted));
-  const first = Math.min(...accepted);
-  const calls = accepted.filter((at) => at < first + watchedSeconds * 1000).length;
-  return (people * watchedSeconds) / calls;
+async function begin(contender: Contender, { ground, people, redisUrl }: Field) {
+  const simulator = await startSimulator();
+  const entry = await contender.enter(ground, { people, simulatorUrl: simulator.url, redisUrl });
+  const running = await entry.start(true);
+  const close = async () => {
+    await running.kill();
+    await simulator.kill();
+    await entry.close();
+  };
+  return { simulator, close };
 }
 
-function rowOf(result: Result): string[] {
-  return [
-    result.name,
-    `${result.isExtrapolated ? '≈ ' : ''}${written(result.seconds, result.isExtrapolated ? 0 : 1)}`,
-    `${written(100 * result.busyShare, 1)} %`,
-    Number.isNaN(result.steadyShare) ? '–' : `${written(100 * result.steadyShare, 1)} %`,
-    written(quantile(result.idleMs, 0.5), 0),
-    written(quantile(result.idleMs, 0.99), 0),
-    written(result.mostAtOnce),
-    written(result.rungTwiceAtOnce),
-    written(result.peopleRung),
-  ];
+function percent(share: number): string {
+  return Number.isFinite(share) ? `${written(share * 100, 1)} %` : '–';
 }
 
-function targetsOf(results: readonly Result[]): Target[] {
-  const seconds = (name: string) => results.find((result) => result.name === name)?.seconds ?? Number.NaN;
-  const own = results.find(({ name }) => name === carillon.name);
-  const overLoop = seconds(loop.name) / seconds(carillon.name);
-  const overRequeue = seconds(requeue.name) / seconds(carillon.name);
-  const idle = quantile(own?.idleMs ?? [], 0.5);
-  const steady = 100 * (own?.steadyShare ?? Number.NaN);
-  return [
-    {
-      what: 'drain faster than the loop',
-      goal: '≥ 2.5 ×',
-      reached: `${written(overLoop, 1)} ×`,
-      isMet: overLoop >= 2.5,
-    },
-    {
-      what: 'drain faster than requeue',
-      goal: '≥ 8 ×',
-      reached: `${written(overRequeue, 1)} ×`,
-      isMet: overRequeue >= 8,
-    },
-    { what: 'idle slot p50', goal: '≤ 10 ms', reached: `${written(idle, 1)} ms`, isMet: idle <= 10 },
-    { what: 'slots busy in steady state', goal: '≥ 99 %', reached: `${written(steady, 1)} %`, isMet: steady >= 99 },
-  ];
+function milliseconds(value: number): string {
+  return Number.isFinite(value) ? `${written(value)} ms` : '–';
 }

@@ -1,97 +1,118 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { judge } from '../call-log.ts';
-import { carillon, loop, requeue } from '../contenders.ts';
-import type { Contender, Entry } from '../contenders.ts';
+import { judge, readLog } from '../call-log.ts';
+import type { LoggedCall } from '../call-log.ts';
+import { carillon, loop, requeue, scheduler } from '../contenders.ts';
+import type { Contender } from '../contenders.ts';
 import { written } from '../figures.ts';
 import type { Ground } from '../ground.ts';
-import type { Running } from '../processes.ts';
-import { slots, untilAccepted, untilOver } from '../race.ts';
+import { slots, startSimulator, untilAccepted, untilOver } from '../race.ts';
 import type { Section } from '../report.ts';
-import type { RivalState } from '../rivals/wire.ts';
-import { callsInWords, openRedis, withNetwork } from './drain.ts';
 
-type Result = {
+type Options = { isQuick: boolean; redisUrl: string | null };
+
+type Outcome = {
   name: string;
-  leaked: number;
-  lost: number;
+  isFinished: boolean;
+  /** After its restart: until the next call was accepted, and until the last one ended. */
+  firstSeconds: number;
+  lastSeconds: number;
+  slotsLeaked: number;
+  neverRung: number;
+  withoutResult: number;
   rungTwice: number;
   rungTwiceAtOnce: number;
-  mostAtOnce: number;
-  seconds: number;
 };
 
-const people = 600;
-/** Whoever calls nobody new for a minute will not call the rest. */
-const patience = { quietSeconds: 60, atMostSeconds: 600 };
+const awaySeconds = 2;
+const patience = { quietSeconds: 50, atMostSeconds: 240 };
 
-/** What one kill -9 in the middle leaves behind after a restart. */
-export async function measureKill(ground: Ground, _options: { isQuick: boolean }): Promise<Section> {
-  const redis = await openRedis();
-  const results: Result[] = [];
-  try {
-    for (const contender of [carillon, loop, requeue])
-      results.push(await survive(ground, contender, redis?.url ?? null));
-  } finally {
-    await redis?.close();
-  }
-  const own = results.find(({ name }) => name === carillon.name);
-  const sound = (what: string, found: number) => ({ what, goal: '0', reached: written(found), isMet: found === 0 });
+/** What a kill -9 in the middle leaves behind: one process, killed when half the people have been called, and started again. */
+export async function measureKill(ground: Ground, { isQuick, redisUrl }: Options): Promise<Section> {
+  const people = isQuick ? 300 : 600;
+  const ours = await killInTheMiddle(carillon, { ground, people, redisUrl, killAfter: people / 2 });
+  const rivals = await Promise.all([
+    killInTheMiddle(loop, { ground, people, redisUrl, killAfter: people / 2 }),
+    killInTheMiddle(requeue, { ground, people, redisUrl, killAfter: people / 2 }),
+    killInTheMiddle(scheduler, { ground, people: 60, redisUrl, killAfter: 15 }),
+  ]);
   return {
-    title: 'kill -9',
+    title: 'Killed in the middle',
     text: [
-      `${people} people, ${slots} calls at once; after ${people / 2} calls the process is killed with SIGKILL and started again at once. ${callsInWords}`,
-      'Leaked: slots still counted as taken although no call is in progress. Lost: people never called to an end. ' +
-        'Twice: people rung twice for one attempt. Whoever places no call for a minute is stopped.',
+      `${people} people, the same calls. The only process is killed with kill -9 when half of the people have been called, and started again ` +
+        `${awaySeconds} s later; the simulator repeats a webhook that nobody took after 1, 5 and 30 s. Whoever rings nobody for ` +
+        `${patience.quietSeconds} s has stopped for good. Slots leaked are those a system still counts when the simulator's last call is over. ` +
+        'The scheduler has 60 people and is killed in its second pass.',
     ],
-    head: ['', 'slots leaked', 'people lost', 'rung twice', 'rung twice at once', 'most at once', 's'],
-    rows: results.map((result) => [
-      result.name,
-      ...[result.leaked, result.lost, result.rungTwice, result.rungTwiceAtOnce, result.mostAtOnce].map((count) =>
-        written(count),
-      ),
-      written(result.seconds, 1),
-    ]),
+    head: ['', 'finished', 'first call after', 'last call after', 'slots leaked', 'never rung', 'without a result', 'rung twice', 'twice at once'],
+    rows: [ours, ...rivals].map(rowOf),
     targets: [
-      sound('slots leaked', own?.leaked ?? Number.NaN),
-      sound('people lost', own?.lost ?? Number.NaN),
-      sound('people rung twice', own?.rungTwice ?? Number.NaN),
+      { what: 'after kill -9: slots leaked, people lost, rung twice', goal: '0, 0, 0', reached: threeOf(ours), isMet: threeOf(ours) === '0, 0, 0' },
+      { what: 'first call after the restart', goal: '≤ 15 s', reached: `${written(ours.firstSeconds, 1)} s`, isMet: ours.firstSeconds <= 15 },
     ],
   };
 }
 
-async function survive(ground: Ground, contender: Contender, redisUrl: string | null): Promise<Result> {
-  return withNetwork(async (simulatorUrl) => {
-    const entry = await contender.enter(ground, { people, simulatorUrl, redisUrl });
-    const started: Running[] = [];
-    try {
-      const result = { name: contender.name, ...(await killOnce(entry, simulatorUrl, started)) };
-      process.stderr.write(`kill: ${JSON.stringify(result)}\n`);
-      return result;
-    } finally {
-      await Promise.all(started.map((running) => running.kill()));
-      await entry.close();
-    }
-  });
+function threeOf({ slotsLeaked, withoutResult, rungTwice }: Outcome): string {
+  return [slotsLeaked, withoutResult, rungTwice].join(', ');
 }
 
-async function killOnce(entry: Entry, simulatorUrl: string, started: Running[]): Promise<Omit<Result, 'name'>> {
+function rowOf(outcome: Outcome): string[] {
+  const seconds = (value: number) => (Number.isFinite(value) ? `${written(value, 1)} s` : '–');
+  return [
+    outcome.name,
+    outcome.isFinished ? 'yes' : 'no',
+    seconds(outcome.firstSeconds),
+    seconds(outcome.lastSeconds),
+    ...[outcome.slotsLeaked, outcome.neverRung, outcome.withoutResult, outcome.rungTwice, outcome.rungTwiceAtOnce].map((n) => written(n)),
+  ];
+}
+
+type Field = { ground: Ground; people: number; redisUrl: string | null; killAfter: number };
+
+async function killInTheMiddle(contender: Contender, { ground, people, redisUrl, killAfter }: Field): Promise<Outcome> {
+  const simulator = await startSimulator();
+  const entry = await contender.enter(ground, { people, simulatorUrl: simulator.url, redisUrl });
   const first = await entry.start(true);
-  started.push(first);
-  await untilAccepted(simulatorUrl, people / 2);
+  await untilAccepted(simulator.url, killAfter);
   await first.kill();
-  started.push(await entry.start(false));
-  const log = await untilOver(simulatorUrl, people, patience);
-  const { slotsInUse } = await untilQuiet(entry);
-  const { peopleRung, rungTwice, rungTwiceAtOnce, mostAtOnce, seconds } = judge(log, slots);
-  return { leaked: slotsInUse, lost: people - peopleRung, rungTwice, rungTwiceAtOnce, mostAtOnce, seconds };
+  await pause(awaySeconds * 1000);
+  const before = (await readLog(simulator.url)).length;
+  const restartedAt = Date.now();
+  const second = await entry.start(false);
+  await untilOver(simulator.url, people, patience);
+  // The last webhooks are on their way.
+  await pause(3000);
+  const log = await readLog(simulator.url);
+  const { slotsInUse, unfinished } = await entry.state();
+  await second.kill();
+  await simulator.kill();
+  await entry.close();
+  return outcomeOf({ name: contender.name, people, log, before, restartedAt, slotsInUse, unfinished });
 }
 
-/** The last webhooks are still on their way when the last call is over: the state after 40 s at most. */
-async function untilQuiet(entry: Entry): Promise<RivalState> {
-  let state = await entry.state();
-  for (let waited = 0; waited < 40 && state.slotsInUse > 0; waited++) {
-    await pause(1000);
-    state = await entry.state();
-  }
-  return state;
+type Evidence = {
+  name: string;
+  people: number;
+  log: LoggedCall[];
+  before: number;
+  restartedAt: number;
+  slotsInUse: number;
+  unfinished: number;
+};
+
+function outcomeOf({ name, people, log, before, restartedAt, slotsInUse, unfinished }: Evidence): Outcome {
+  const judged = judge(log, slots);
+  const after = log.slice(before);
+  const since = (instants: (string | null | undefined)[]) => instants.map((instant) => (Date.parse(instant ?? '') - restartedAt) / 1000);
+  return {
+    name,
+    isFinished: unfinished === 0,
+    firstSeconds: Math.min(...since(after.map(({ accepted }) => accepted))),
+    lastSeconds: Math.max(...since(after.map(({ ended }) => ended))),
+    slotsLeaked: slotsInUse,
+    neverRung: people - judged.peopleRung,
+    withoutResult: unfinished,
+    rungTwice: judged.rungTwice,
+    rungTwiceAtOnce: judged.rungTwiceAtOnce,
+  };
 }

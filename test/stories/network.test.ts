@@ -30,7 +30,7 @@ describe('the network fails while calls are placed: nobody is rung twice at once
       ...unanswered,
     },
   ])('when $how', async ({ faults, ...options }) => {
-    story = await Story.begin({ at, simulator: { faults }, ...options });
+    story = await Story.begin({ at, strideMs: 2000, simulator: { faults }, ...options });
     const workspace = await story.workspace({ limit: 3 });
     const retry = { maxRetries: 1, delays: ['PT10M'] };
     const campaignId = await story.started(workspace, { people: somePeople(6), retry });
@@ -143,7 +143,8 @@ it('takes a failing adapter for an unknown result, and asks', async () => {
 });
 
 it('waits as long as the provider says when it has no room, and gives the attempt back', async () => {
-  story = await Story.begin({ at, simulator: { ...everybodyAnswers, maxCallsAtOnce: 2 } });
+  const simulator = { ...everybodyAnswers, talkSeconds: { mean: 15, sigma: 0 }, maxCallsAtOnce: 2 };
+  story = await Story.begin({ at, strideMs: 1000, simulator });
   const workspace = await story.workspace({ limit: 5 });
   const campaignId = await story.started(workspace, { limit: 5, people: somePeople(5) });
   await story.runOut();

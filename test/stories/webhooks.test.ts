@@ -34,7 +34,7 @@ describe('every call ends right, once, and is counted as the log has it', () => 
       faults: { webhookLate: 0.3, webhookTwice: 0.3, webhookOutOfOrder: 0.3, webhookLost: 0.3 },
     },
   ])('when webhooks $webhooks', async ({ faults }) => {
-    story = await Story.begin({ at, simulator: { disconnectBeforeEnd: true, faults } });
+    story = await Story.begin({ at, strideMs: 2000, simulator: { disconnectBeforeEnd: true, faults } });
     const workspace = await story.workspace({ limit: 4 });
     const campaignId = await story.started(workspace, { limit: 4, people: somePeople(8), retry });
     await story.runOut();
