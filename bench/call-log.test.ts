@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import { idleTimes, judge, mostAtOnce } from './call-log.ts';
 
 const at = (ms: number) => new Date(1_760_000_000_000 + ms).toISOString();
-const call = (to: string, from: number, until: number | null) => ({ to, accepted: at(from), ended: until === null ? null : at(until) });
+const call = (to: string, from: number, until: number | null) => ({
+  to,
+  accepted: at(from),
+  ended: until === null ? null : at(until),
+});
 const stretch = (from: number, until: number) => ({ to: '+1', from, until });
 
 test('a slot is idle from the end of its call to the next call accepted', () => {
@@ -20,7 +24,14 @@ test('a call accepted at the instant at which another one ended is not one more 
 
 test('a drain is judged from the first call accepted to the last one ended, and steadily while people wait', () => {
   const drained = judge([call('+1', 0, 1000), call('+2', 0, 500), call('+3', 600, 1600), call('+1', 1000, 2000)], 2);
-  expect(drained).toMatchObject({ seconds: 2, mostAtOnce: 2, peopleRung: 3, rungTwice: 1, rungTwiceAtOnce: 0, idleMs: [100, 0] });
+  expect(drained).toMatchObject({
+    seconds: 2,
+    mostAtOnce: 2,
+    peopleRung: 3,
+    rungTwice: 1,
+    rungTwiceAtOnce: 0,
+    idleMs: [100, 0],
+  });
   expect(drained.busyShare).toBeCloseTo(3500 / 4000);
   expect(drained.steadyShare).toBeCloseTo(1900 / 2000);
 });

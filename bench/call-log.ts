@@ -25,7 +25,9 @@ export async function readLog(simulatorUrl: string): Promise<LoggedCall[]> {
 
 /** What a log says of a drain with so many slots. Calls that did not end yet are left out. */
 export function judge(log: readonly LoggedCall[], slots: number): Drained {
-  const calls = log.flatMap(({ to, accepted, ended }) => (ended === null ? [] : [{ to, from: Date.parse(accepted), until: Date.parse(ended) }]));
+  const calls = log.flatMap(({ to, accepted, ended }) =>
+    ended === null ? [] : [{ to, from: Date.parse(accepted), until: Date.parse(ended) }],
+  );
   const first = Math.min(...calls.map(({ from }) => from));
   const last = Math.max(...calls.map(({ until }) => until));
   const steady = steadyStretch(calls, slots);
@@ -33,7 +35,8 @@ export function judge(log: readonly LoggedCall[], slots: number): Drained {
   return {
     seconds: (last - first) / 1000,
     busyShare: busy(calls, first, last) / (slots * (last - first)),
-    steadyShare: steady === null ? Number.NaN : busy(calls, steady.from, steady.until) / (slots * (steady.until - steady.from)),
+    steadyShare:
+      steady === null ? Number.NaN : busy(calls, steady.from, steady.until) / (slots * (steady.until - steady.from)),
     idleMs: idleTimes(calls),
     mostAtOnce: mostAtOnce(calls),
     peopleRung: byPerson.length,
@@ -66,7 +69,10 @@ export function mostAtOnce(calls: readonly Stretch[]): number {
 
 /** How many calls are in progress after each change; who hangs up at an instant does so before the next is accepted. */
 function levels(calls: readonly Stretch[]): { at: number; now: number }[] {
-  const changes = calls.flatMap(({ from, until }) => [{ at: from, by: 1 }, { at: until, by: -1 }]);
+  const changes = calls.flatMap(({ from, until }) => [
+    { at: from, by: 1 },
+    { at: until, by: -1 },
+  ]);
   changes.sort((a, b) => a.at - b.at || a.by - b.by);
   let now = 0;
   return changes.map(({ at, by }) => ({ at, now: (now += by) }));

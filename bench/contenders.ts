@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { createBus } from '#server/bus.ts';
 import { realNow } from '#server/clock.ts';
-import { startCampaign } from '#server/dialer/campaign-verbs.ts';
+import { startCampaign } from '#server/dialer/campaign/verbs.ts';
 import { createLog } from '#server/log.ts';
 import { makeCampaign, makeWorkspace, somePeople } from '#test/support/make.ts';
 import { quietSystem } from './ground.ts';
@@ -30,7 +30,10 @@ export type Contender = { name: string; enter(ground: Ground, race: Race): Promi
 /** Users, workspaces or campaigns: everybody's people are dealt out to so many. */
 const owners = 10;
 
-export const carillon: Contender = { name: 'Carillon', enter: (ground, race) => enterCarillon(ground, { ...race, redisUrl: null }) };
+export const carillon: Contender = {
+  name: 'Carillon',
+  enter: (ground, race) => enterCarillon(ground, { ...race, redisUrl: null }),
+};
 export const carillonOnRedis: Contender = { name: 'Carillon, jobs on Redis', enter: enterCarillon };
 export const loop = rival('loop');
 export const requeue = rival('requeue');
@@ -45,7 +48,10 @@ async function enterCarillon(ground: Ground, { people, simulatorUrl, redisUrl }:
     const workspace = await makeWorkspace(db, { at, limit: slots, accountLimit: slots });
     const own = somePeople(people).filter((_, index) => index % owners === owner);
     const campaignId = await makeCampaign(db, workspace, { at, limit: slots, window: 'all day', people: own });
-    await startCampaign({ ...quietSystem(db), bus }, { workspaceId: workspace.workspaceId, campaignId, actor: 'bench' });
+    await startCampaign(
+      { ...quietSystem(db), bus },
+      { workspaceId: workspace.workspaceId, campaignId, actor: 'bench' },
+    );
   }
   await bus.close();
   await sql`vacuum analyze`.execute(db);
@@ -60,7 +66,8 @@ async function enterCarillon(ground: Ground, { people, simulatorUrl, redisUrl }:
     ...(process.env['PREP'] ? { NODE_OPTIONS: '--import /tmp/prep.mjs' } : {}),
   };
   return {
-    start: () => startProgram('src/server/main.ts', [], environment), ...{ url },
+    start: () => startProgram('src/server/main.ts', [], environment),
+    ...{ url },
     state: async () => {
       const { rows } = await sql<RivalState>`
         select (select in_use from system_slots) as "slotsInUse",
@@ -80,7 +87,10 @@ function rival(name: 'loop' | 'requeue' | 'scheduler'): Contender {
     const { url, drop } = await ground.emptyDatabase();
     await seedPeople(url, people);
     const port = await freePort();
-    const options = { databaseUrl: url, redisUrl, simulatorUrl, port, limit: slots } satisfies Omit<RivalOptions, 'isFirstStart'>;
+    const options = { databaseUrl: url, redisUrl, simulatorUrl, port, limit: slots } satisfies Omit<
+      RivalOptions,
+      'isFirstStart'
+    >;
     return {
       start: (isFirstStart) => startProgram(`bench/rivals/${name}.ts`, [JSON.stringify({ ...options, isFirstStart })]),
       state: async () => (await fetch(`http://127.0.0.1:${port}/state`)).json() as Promise<RivalState>,

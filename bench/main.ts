@@ -34,7 +34,11 @@ npm run bench -- --quick --write      and write them down
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false }, write: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
 });
 const unknown = positionals.filter((name) => !isName(name));
 if (values.help || unknown.length > 0) {
@@ -75,7 +79,9 @@ async function run(chosen: Name[], { isQuick, isWritten }: { isQuick: boolean; i
 }
 
 function targetsOf({ targets }: Section): string {
-  return targets.map(({ what, goal, reached, isMet }) => `${isMet ? 'met   ' : 'MISSED'} ${what}: ${reached} (${goal})\n`).join('');
+  return targets
+    .map(({ what, goal, reached, isMet }) => `${isMet ? 'met   ' : 'MISSED'} ${what}: ${reached} (${goal})\n`)
+    .join('');
 }
 
 async function write(report: string): Promise<void> {

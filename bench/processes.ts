@@ -18,9 +18,17 @@ const root = join(import.meta.dirname, '..');
 const alive = new Set<ChildProcess>();
 
 /** Starts a program of this repository on the Node that runs us; resolves at its first line of output. */
-export async function startProgram(file: string, args: string[], environment: Record<string, string> = {}): Promise<Running> {
+export async function startProgram(
+  file: string,
+  args: string[],
+  environment: Record<string, string> = {},
+): Promise<Running> {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment };
-  const child = spawn(process.execPath, [join(root, file), ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(root, file), ...args], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   alive.add(child);
   child.once('exit', () => alive.delete(child));
   const greeting = await firstLine(child, file);
@@ -41,7 +49,9 @@ async function killChild(child: ChildProcess): Promise<void> {
 async function firstLine(child: ChildProcess, file: string): Promise<string> {
   if (!child.stdout) throw new Error(`${file} has no output`);
   const lines = createInterface({ input: child.stdout });
-  const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`${file} ended with ${code} before it was ready`)));
+  const ended = once(child, 'exit').then(([code]) =>
+    Promise.reject(new Error(`${file} ended with ${code} before it was ready`)),
+  );
   const line = await Promise.race([once(lines, 'line').then(([text]) => String(text)), ended]);
   lines.close();
   child.stdout.resume();

@@ -25,7 +25,12 @@ export const slots = 50;
 export type SimulatorProcess = Running & { url: string };
 
 export async function startSimulator(): Promise<SimulatorProcess> {
-  const running = await startProgram('src/simulator/main.ts', ['--seed', '7', '--settings', JSON.stringify(callSettings)]);
+  const running = await startProgram('src/simulator/main.ts', [
+    '--seed',
+    '7',
+    '--settings',
+    JSON.stringify(callSettings),
+  ]);
   return { ...running, url: /http\S+/.exec(running.greeting)?.[0] ?? '' };
 }
 
@@ -36,7 +41,11 @@ export type Patience = {
 };
 
 /** Waits until so many people were rung and all calls are over, or until patience ends. Returns the log. */
-export async function untilOver(url: string, people: number, { quietSeconds, atMostSeconds }: Patience): Promise<LoggedCall[]> {
+export async function untilOver(
+  url: string,
+  people: number,
+  { quietSeconds, atMostSeconds }: Patience,
+): Promise<LoggedCall[]> {
   const elapsed = stopwatch();
   let known = 0;
   let quietSince = 0;

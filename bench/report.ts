@@ -11,7 +11,10 @@ export type Section = {
 };
 
 /** The whole of docs/benchmarks.md. */
-export function reportOf(sections: readonly Section[], { machine, day, isQuick }: { machine: string; day: string; isQuick: boolean }): string {
+export function reportOf(
+  sections: readonly Section[],
+  { machine, day, isQuick }: { machine: string; day: string; isQuick: boolean },
+): string {
   const targets = sections.flatMap((section) => section.targets);
   return [
     '# Benchmarks',

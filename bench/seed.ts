@@ -30,7 +30,8 @@ export async function seedCrowd(db: Database, crowd: Crowd): Promise<void> {
 }
 
 /** A uuid that says what it is of and which. */
-const idOf = (kind: string, number: string) => sql.raw(`(lpad('${kind}', 8, '0') || '-0000-7000-8000-' || lpad(${number}::text, 12, '0'))::uuid`);
+const idOf = (kind: string, number: string) =>
+  sql.raw(`(lpad('${kind}', 8, '0') || '-0000-7000-8000-' || lpad(${number}::text, 12, '0'))::uuid`);
 
 function statements(crowd: Crowd, now: Date) {
   const { workspaces, campaignsEach, people } = crowd;

@@ -22,8 +22,13 @@ export class People {
 
   /** Whether system and owner have room for one more call: counted anew before every call. */
   async hasRoom(owner: number): Promise<boolean> {
-    const ofAll = await this.#pool.query<{ n: number }>(`select count(*)::int as n from people where status = 'calling'`);
-    const own = await this.#pool.query<{ n: number }>(`select count(*)::int as n from people where status = 'calling' and owner = $1`, [owner]);
+    const ofAll = await this.#pool.query<{ n: number }>(
+      `select count(*)::int as n from people where status = 'calling'`,
+    );
+    const own = await this.#pool.query<{ n: number }>(
+      `select count(*)::int as n from people where status = 'calling' and owner = $1`,
+      [owner],
+    );
     return Math.max(ofAll.rows[0]?.n ?? 0, own.rows[0]?.n ?? 0) < this.#limit;
   }
 

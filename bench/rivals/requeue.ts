@@ -73,7 +73,8 @@ async function onRedis(url: string) {
     release: () => client.runCommand('releaseSlot', [key]),
     read: async () => Number(await client.get(key)),
   };
-  const start = () => void new RedisWorker<Person>('calls', call, { connection: { url }, concurrency: jobsAtOnce }).on('error', () => {});
+  const start = () =>
+    void new RedisWorker<Person>('calls', call, { connection: { url }, concurrency: jobsAtOnce }).on('error', () => {});
   return { queue: new RedisQueue<Person>('calls', { connection: { url } }), startWorker: start, counter: redisCounter };
 }
 
@@ -83,10 +84,15 @@ async function onPostgres() {
   client.release();
   await pool.query('create table if not exists counter (n int not null)');
   await pool.query('insert into counter select 0 where not exists (select from counter)');
-  const connection = new pg.Pool({ connectionString: options.databaseUrl, max: 20, options: '-c search_path=bullmq' }) as unknown as PgPool;
+  const connection = new pg.Pool({
+    connectionString: options.databaseUrl,
+    max: 20,
+    options: '-c search_path=bullmq',
+  }) as unknown as PgPool;
   const { Queue, Worker } = withBackend(createPostgresBackend);
   const tableCounter: Counter = {
-    take: async () => (await pool.query('update public.counter set n = n + 1 where n < $1', [options.limit])).rowCount === 1,
+    take: async () =>
+      (await pool.query('update public.counter set n = n + 1 where n < $1', [options.limit])).rowCount === 1,
     release: () => pool.query('update public.counter set n = n - 1'),
     read: async () => Number((await pool.query<{ n: number }>('select n from public.counter')).rows[0]?.n),
   };

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { stopwatch } from '#server/clock.ts';
 import type { Database } from '#server/database/pool.ts';
-import { freeSlots, lockAllocator } from '#server/dialer/allocator.ts';
-import type { SlotHolder } from '#server/dialer/allocator.ts';
+import { freeSlots, lockAllocator } from '#server/dialer/ledger/allocator.ts';
+import type { SlotHolder } from '#server/dialer/ledger/allocator.ts';
 import { claim } from '#server/dialer/claim.ts';
 import { median, quantile, written } from '../figures.ts';
 import { quietSystem } from '../ground.ts';
@@ -29,10 +29,25 @@ export async function measureClaims(ground: Ground, { isQuick }: { isQuick: bool
         `it is not counted. Medians of ${runs} runs of ${claimsPerRun} claims, each on a fresh copy of the database.`,
     ],
     head: ['people queued', 'claims/s', 'one batch, p50 ms', 'p99 ms'],
-    rows: measured.map(({ people, perSecond, p50, p99 }) => [written(people), written(perSecond), written(p50, 1), written(p99, 1)]),
+    rows: measured.map(({ people, perSecond, p50, p99 }) => [
+      written(people),
+      written(perSecond),
+      written(p50, 1),
+      written(p99, 1),
+    ]),
     targets: [
-      { what: `claims/s with ${written(sizes[1] ?? 0)} queued`, goal: '≥ 5,000', reached: written(many?.perSecond ?? 0), isMet: (many?.perSecond ?? 0) >= 5000 },
-      { what: 'slower than with 10,000 queued by', goal: '≤ 2 ×', reached: `${written((few?.perSecond ?? 0) / (many?.perSecond ?? 1), 2)} ×`, isMet: (few?.perSecond ?? 0) <= 2 * (many?.perSecond ?? 0) },
+      {
+        what: `claims/s with ${written(sizes[1] ?? 0)} queued`,
+        goal: '≥ 5,000',
+        reached: written(many?.perSecond ?? 0),
+        isMet: (many?.perSecond ?? 0) >= 5000,
+      },
+      {
+        what: 'slower than with 10,000 queued by',
+        goal: '≤ 2 ×',
+        reached: `${written((few?.perSecond ?? 0) / (many?.perSecond ?? 1), 2)} ×`,
+        isMet: (few?.perSecond ?? 0) <= 2 * (many?.perSecond ?? 0),
+      },
     ],
   };
 }

@@ -40,7 +40,18 @@ export async function measureDrain(ground: Ground, { isQuick, redisUrl }: Option
         'a counter of calls in progress, back for 10 s without a slot, 100 jobs at once. *scheduler*: every 30 s one call of each of ten campaigns; ' +
         `watched for ${watchedSeconds} s, its seconds are reckoned from that.`,
     ],
-    head: ['', 'seconds', 'slots busy', 'steady', 'slot idle p50', 'p99', 'at once', 'rung twice', 'twice at once', 'against Carillon'],
+    head: [
+      '',
+      'seconds',
+      'slots busy',
+      'steady',
+      'slot idle p50',
+      'p99',
+      'at once',
+      'rung twice',
+      'twice at once',
+      'against Carillon',
+    ],
     rows: runs.map((run) => rowOf(run, best)),
     targets: targetsOf(best, rivals),
   };
@@ -62,12 +73,23 @@ function rowOf({ contender, drained }: Run, best: Run): string[] {
 }
 
 function targetsOf(best: Run, rivals: readonly Run[]): Section['targets'] {
-  const times = (of: Contender) => (rivals.find(({ contender }) => contender === of)?.drained.seconds ?? 0) / best.drained.seconds;
+  const times = (of: Contender) =>
+    (rivals.find(({ contender }) => contender === of)?.drained.seconds ?? 0) / best.drained.seconds;
   const idle = median(best.drained.idleMs);
   const { steadyShare } = best.drained;
   return [
-    { what: 'drain, faster than the loop by', goal: '≥ 2.5 ×', reached: `${written(times(loop), 1)} ×`, isMet: times(loop) >= 2.5 },
-    { what: 'drain, faster than requeue by', goal: '≥ 8 ×', reached: `${written(times(requeue), 1)} ×`, isMet: times(requeue) >= 8 },
+    {
+      what: 'drain, faster than the loop by',
+      goal: '≥ 2.5 ×',
+      reached: `${written(times(loop), 1)} ×`,
+      isMet: times(loop) >= 2.5,
+    },
+    {
+      what: 'drain, faster than requeue by',
+      goal: '≥ 8 ×',
+      reached: `${written(times(requeue), 1)} ×`,
+      isMet: times(requeue) >= 8,
+    },
     { what: 'idle slot, p50', goal: '≤ 10 ms', reached: milliseconds(idle), isMet: idle <= 10 },
     { what: 'slots busy in steady state', goal: '≥ 99 %', reached: percent(steadyShare), isMet: steadyShare >= 0.99 },
   ];
@@ -93,8 +115,14 @@ async function drainBySchedule(field: Field): Promise<Run> {
   // Calls that came after the first pass, in the time from the first pass to the last.
   const perSecond = (starts.filter((at) => at - first > 10_000).length * 1000) / (last - first);
   const seconds = field.people / perSecond;
-  const meanSeconds = log.reduce((sum, { accepted, ended }) => sum + (Date.parse(ended ?? accepted) - Date.parse(accepted)), 0) / log.length / 1000;
-  return { contender: scheduler, drained: { ...drained, seconds, busyShare: (perSecond * meanSeconds) / slots, steadyShare: Number.NaN } };
+  const meanSeconds =
+    log.reduce((sum, { accepted, ended }) => sum + (Date.parse(ended ?? accepted) - Date.parse(accepted)), 0) /
+    log.length /
+    1000;
+  return {
+    contender: scheduler,
+    drained: { ...drained, seconds, busyShare: (perSecond * meanSeconds) / slots, steadyShare: Number.NaN },
+  };
 }
 
 async function begin(contender: Contender, { ground, people, redisUrl }: Field) {

@@ -11,7 +11,7 @@ import type { Database } from '#server/database/pool.ts';
 import { makeCampaign, makeWorkspace } from '#test/support/make.ts';
 import { written } from '../figures.ts';
 import type { Ground } from '../ground.ts';
-import type { ImportOptions } from '../import-process.ts';
+import type { ImportOptions } from '../programs/import-process.ts';
 import { startProgram } from '../processes.ts';
 import type { Section } from '../report.ts';
 
@@ -43,22 +43,40 @@ export async function measureImport(ground: Ground, { isQuick }: { isQuick: bool
     head: ['', 'people', 'seconds', 'rows/s', 'peak memory MB'],
     rows: [line('into the contact book', intoBook), line('and enrolled in a campaign', intoCampaign)],
     targets: [
-      { what: `import of ${written(rows)} rows`, goal: `≤ ${secondsMax} s`, reached: `${written(intoBook.seconds, 1)} s`, isMet: intoBook.seconds <= secondsMax },
-      { what: 'its peak memory', goal: `≤ ${megabytesMax} MB`, reached: `${written(intoBook.megabytes)} MB`, isMet: intoBook.megabytes <= megabytesMax },
+      {
+        what: `import of ${written(rows)} rows`,
+        goal: `≤ ${secondsMax} s`,
+        reached: `${written(intoBook.seconds, 1)} s`,
+        isMet: intoBook.seconds <= secondsMax,
+      },
+      {
+        what: 'its peak memory',
+        goal: `≤ ${megabytesMax} MB`,
+        reached: `${written(intoBook.megabytes)} MB`,
+        isMet: intoBook.megabytes <= megabytesMax,
+      },
     ],
   };
 }
 
 type Imported = { seconds: number; megabytes: number; imported: number };
 
-async function importInto(ground: Ground, { folder, withCampaign }: { folder: string; withCampaign: boolean }): Promise<Imported> {
+async function importInto(
+  ground: Ground,
+  { folder, withCampaign }: { folder: string; withCampaign: boolean },
+): Promise<Imported> {
   const { db, url, drop } = await ground.database();
   const at = realNow();
   const workspace = await makeWorkspace(db, { at });
   const campaignId = withCampaign ? await makeCampaign(db, workspace, { at }) : undefined;
-  const options: ImportOptions = { databaseUrl: url, workspaceId: workspace.workspaceId, campaignId, path: join(folder, 'people.csv') };
+  const options: ImportOptions = {
+    databaseUrl: url,
+    workspaceId: workspace.workspaceId,
+    campaignId,
+    path: join(folder, 'people.csv'),
+  };
   const elapsed = stopwatch();
-  const running = await startProgram('bench/import-process.ts', [JSON.stringify(options)]);
+  const running = await startProgram('bench/programs/import-process.ts', [JSON.stringify(options)]);
   let megabytes = 0;
   let state = await readState(db);
   while (state.status === 'reading') {

@@ -43,11 +43,31 @@ export async function measureKill(ground: Ground, { isQuick, redisUrl }: Options
         `${patience.quietSeconds} s has stopped for good. Slots leaked are those a system still counts when the simulator's last call is over. ` +
         'The scheduler has 60 people and is killed in its second pass.',
     ],
-    head: ['', 'finished', 'first call after', 'last call after', 'slots leaked', 'never rung', 'without a result', 'rung twice', 'twice at once'],
+    head: [
+      '',
+      'finished',
+      'first call after',
+      'last call after',
+      'slots leaked',
+      'never rung',
+      'without a result',
+      'rung twice',
+      'twice at once',
+    ],
     rows: [ours, ...rivals].map(rowOf),
     targets: [
-      { what: 'after kill -9: slots leaked, people lost, rung twice', goal: '0, 0, 0', reached: threeOf(ours), isMet: threeOf(ours) === '0, 0, 0' },
-      { what: 'first call after the restart', goal: '≤ 15 s', reached: `${written(ours.firstSeconds, 1)} s`, isMet: ours.firstSeconds <= 15 },
+      {
+        what: 'after kill -9: slots leaked, people lost, rung twice',
+        goal: '0, 0, 0',
+        reached: threeOf(ours),
+        isMet: threeOf(ours) === '0, 0, 0',
+      },
+      {
+        what: 'first call after the restart',
+        goal: '≤ 15 s',
+        reached: `${written(ours.firstSeconds, 1)} s`,
+        isMet: ours.firstSeconds <= 15,
+      },
     ],
   };
 }
@@ -63,7 +83,9 @@ function rowOf(outcome: Outcome): string[] {
     outcome.isFinished ? 'yes' : 'no',
     seconds(outcome.firstSeconds),
     seconds(outcome.lastSeconds),
-    ...[outcome.slotsLeaked, outcome.neverRung, outcome.withoutResult, outcome.rungTwice, outcome.rungTwiceAtOnce].map((n) => written(n)),
+    ...[outcome.slotsLeaked, outcome.neverRung, outcome.withoutResult, outcome.rungTwice, outcome.rungTwiceAtOnce].map(
+      (n) => written(n),
+    ),
   ];
 }
 
@@ -103,7 +125,8 @@ type Evidence = {
 function outcomeOf({ name, people, log, before, restartedAt, slotsInUse, unfinished }: Evidence): Outcome {
   const judged = judge(log, slots);
   const after = log.slice(before);
-  const since = (instants: (string | null | undefined)[]) => instants.map((instant) => (Date.parse(instant ?? '') - restartedAt) / 1000);
+  const since = (instants: (string | null | undefined)[]) =>
+    instants.map((instant) => (Date.parse(instant ?? '') - restartedAt) / 1000);
   return {
     name,
     isFinished: unfinished === 0,

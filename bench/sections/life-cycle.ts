@@ -47,7 +47,9 @@ export async function measureLifeCycle(ground: Ground, { isQuick }: { isQuick: b
     ],
     head: ['calls in a batch', 'whole calls/s'],
     rows: measured.map(({ batch, perSecond }) => [written(batch), written(perSecond)]),
-    targets: [{ what: 'whole calls/s in batches', goal: `≥ ${written(goal)}`, reached: written(best), isMet: best >= goal }],
+    targets: [
+      { what: 'whole calls/s in batches', goal: `≥ ${written(goal)}`, reached: written(best), isMet: best >= goal },
+    ],
   };
 }
 
@@ -59,7 +61,11 @@ export async function liveThrough(system: System, batch: number, calls: number):
     const callIds = await claim(system, batch);
     if (callIds.length !== batch) throw new Error(`${callIds.length} of ${batch} free slots were given`);
     const accountOf = await allowDials(system, callIds);
-    const tell = (fact: CallFact) => settle(system, callIds.map((callId) => reportOf(callId, accountOf, fact)));
+    const tell = (fact: CallFact) =>
+      settle(
+        system,
+        callIds.map((callId) => reportOf(callId, accountOf, fact)),
+      );
     await tell({ kind: 'ringing', at: system.clock.now() });
     await tell({ kind: 'answered', at: system.clock.now() });
     await tell({ kind: 'ended', disposition: 'answered', at: system.clock.now(), details: conversation });
@@ -78,7 +84,14 @@ const conversation = {
 
 function reportOf(callId: string, accountOf: Map<string, string>, fact: CallFact) {
   const providerAccountId = accountOf.get(callId) ?? '';
-  return { callId, providerCallId: `sim_${callId}`, providerAccountId, source: 'fetch' as const, inboxId: null, facts: [fact] };
+  return {
+    callId,
+    providerCallId: `sim_${callId}`,
+    providerAccountId,
+    source: 'fetch' as const,
+    inboxId: null,
+    facts: [fact],
+  };
 }
 
 /** What the last check before the dial writes, for all at once. Returns the provider account of each call. */

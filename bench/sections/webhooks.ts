@@ -8,7 +8,7 @@ import { median, quantile, written } from '../figures.ts';
 import type { Ground } from '../ground.ts';
 import { freePort, startProgram } from '../processes.ts';
 import type { Section } from '../report.ts';
-import type { LoadOptions, LoadResult } from '../webhook-load.ts';
+import type { LoadOptions, LoadResult } from '../programs/webhook-load.ts';
 
 const runs = 3;
 const levels = [1, 50, 200];
@@ -21,14 +21,28 @@ export async function measureWebhooks(ground: Ground, { isQuick }: { isQuick: bo
   const port = await freePort();
   // Nobody answers there, and nobody is called: what comes in names no call, which is found out after the answer.
   const simulator = 'http://127.0.0.1:9';
-  const environment = { DATABASE_URL: url, CARILLON_DATA_DIR: folder, CARILLON_SIMULATOR_URL: simulator, PORT: String(port), LOG_LEVEL: 'silent' };
+  const environment = {
+    DATABASE_URL: url,
+    CARILLON_DATA_DIR: folder,
+    CARILLON_SIMULATOR_URL: simulator,
+    PORT: String(port),
+    LOG_LEVEL: 'silent',
+  };
   const server = await startProgram('src/server/main.ts', [], environment);
   const rows: string[][] = [];
   for (const atOnce of levels) {
     const results: LoadResult[] = [];
     for (let run = 0; run < runs; run++) {
       const webhooks = (isQuick ? 1000 : 3000) * (atOnce === 1 ? 0.3 : 1);
-      results.push(await load({ url: `http://127.0.0.1:${port}/hooks/simulator/${hookToken}`, key: hookToken, webhooks, atOnce, prefix: `${atOnce}-${run}` }));
+      results.push(
+        await load({
+          url: `http://127.0.0.1:${port}/hooks/simulator/${hookToken}`,
+          key: hookToken,
+          webhooks,
+          atOnce,
+          prefix: `${atOnce}-${run}`,
+        }),
+      );
     }
     rows.push(rowOf(atOnce, results));
   }
@@ -60,6 +74,6 @@ function rowOf(atOnce: number, results: readonly LoadResult[]): string[] {
 }
 
 async function load(options: LoadOptions): Promise<LoadResult> {
-  const { greeting } = await startProgram('bench/webhook-load.ts', [JSON.stringify(options)]);
+  const { greeting } = await startProgram('bench/programs/webhook-load.ts', [JSON.stringify(options)]);
   return JSON.parse(greeting) as LoadResult;
 }

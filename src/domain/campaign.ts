@@ -1,7 +1,5 @@
 import * as z from 'zod';
 
-export { CampaignChanges, CampaignSettings } from './campaign-settings.ts';
-
 export const CampaignStatus = z.enum(['draft', 'scheduled', 'running', 'paused', 'completed', 'cancelled', 'failed']);
 export type CampaignStatus = z.infer<typeof CampaignStatus>;
 

@@ -53,11 +53,14 @@ export class SandboxClock implements Clock {
     const arm = () => {
       clearTimeout(timer);
       const wait = Math.max(0, (at.getTime() - this.now().getTime()) / this.#setting.speed);
-      timer = setTimeout(() => {
-        if (this.now() < at) return arm();
-        this.#waiting.delete(arm);
-        void wake();
-      }, Math.min(wait, longestTimer));
+      timer = setTimeout(
+        () => {
+          if (this.now() < at) return arm();
+          this.#waiting.delete(arm);
+          void wake();
+        },
+        Math.min(wait, longestTimer),
+      );
     };
     this.#waiting.add(arm);
     arm();

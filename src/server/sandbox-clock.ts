@@ -16,7 +16,10 @@ export async function loadSandboxClock(db: Runner): Promise<SandboxClock> {
 /** Keeps a process's clock in step with what any process sets. Returns what ends it. */
 export function followSandboxClock(clock: SandboxClock, { db, bus }: { db: Runner; bus: Bus }): () => void {
   return bus.subscribe('clock', () => {
-    void readSetting(db).then((setting) => setting && clock.set(setting), () => {});
+    void readSetting(db).then(
+      (setting) => setting && clock.set(setting),
+      () => {},
+    );
   });
 }
 

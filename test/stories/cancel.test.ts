@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
-import { cancelCampaign, startCampaign } from '#server/dialer/campaign-verbs.ts';
+import { cancelCampaign, startCampaign } from '#server/dialer/campaign/verbs.ts';
 import { tally } from '#test/support/heard.ts';
 import { somePeople } from '#test/support/make.ts';
 import { everybodyAnswers, nobodyAnswers } from '#test/support/outcomes.ts';

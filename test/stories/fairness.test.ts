@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { pauseCampaign, resumeCampaign } from '#server/dialer/campaign-verbs.ts';
+import { pauseCampaign, resumeCampaign } from '#server/dialer/campaign/verbs.ts';
 import { tally } from '#test/support/heard.ts';
 import { somePeople } from '#test/support/make.ts';
 import { everybodyAnswers } from '#test/support/outcomes.ts';

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { startCampaign } from '#server/dialer/campaign-verbs.ts';
+import { startCampaign } from '#server/dialer/campaign/verbs.ts';
 import { somePeople } from '#test/support/make.ts';
 import { Story } from '#test/support/story.ts';
 

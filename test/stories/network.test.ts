@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
-import { resumeCampaign, startCampaign } from '#server/dialer/campaign-verbs.ts';
-import { holdSecondsMax } from '#server/dialer/patience.ts';
+import { resumeCampaign, startCampaign } from '#server/dialer/campaign/verbs.ts';
+import { holdSecondsMax } from '#server/dialer/ledger/patience.ts';
 import { accounts } from '#test/support/agreement.ts';
 import { gaps, mostAtOnce, rungTwiceAtOnce } from '#test/support/heard.ts';
 import { somePeople } from '#test/support/make.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { lockPerson } from '#server/dialer/arm.ts';
-import { pauseCampaign, retryCampaign } from '#server/dialer/campaign-verbs.ts';
+import { pauseCampaign, retryCampaign } from '#server/dialer/campaign/verbs.ts';
 import { claim } from '#server/dialer/claim.ts';
 import { place } from '#server/dialer/place.ts';
 import { stage } from '#server/dialer/stage.ts';

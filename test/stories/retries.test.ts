@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { retryCampaign } from '#server/dialer/campaign-verbs.ts';
+import { retryCampaign } from '#server/dialer/campaign/verbs.ts';
 import { somePeople } from '#test/support/make.ts';
 import { everybodyAnswers, everybodyIsBusy, machinesAnswer, nobodyAnswers } from '#test/support/outcomes.ts';
 import { Story } from '#test/support/story.ts';

@@ -6,7 +6,7 @@ import {
   resumeCampaign,
   retryCampaign,
   startCampaign,
-} from '#server/dialer/campaign-verbs.ts';
+} from '#server/dialer/campaign/verbs.ts';
 import { tally } from '#test/support/heard.ts';
 import { somePeople } from '#test/support/make.ts';
 import { everybodyAnswers, nobodyAnswers } from '#test/support/outcomes.ts';

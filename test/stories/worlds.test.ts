@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
-import { cancelCampaign, pauseCampaign, resumeCampaign } from '#server/dialer/campaign-verbs.ts';
+import { cancelCampaign, pauseCampaign, resumeCampaign } from '#server/dialer/campaign/verbs.ts';
 import { presets } from '#simulator/settings.ts';
 import type { SettingsChange } from '#simulator/settings.ts';
 import { accounts } from '#test/support/agreement.ts';

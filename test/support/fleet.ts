@@ -43,7 +43,13 @@ export class Fleet {
     this.#close = parts.close;
   }
 
-  static async begin(options: { at: string; speed: number; simulator?: object; seed?: number; answerWithinMs?: number }): Promise<Fleet> {
+  static async begin(options: {
+    at: string;
+    speed: number;
+    simulator?: object;
+    seed?: number;
+    answerWithinMs?: number;
+  }): Promise<Fleet> {
     const { db, url, close } = await createDatabase();
     const realAt = new Date();
     const setting = { virtualAt: new Date(options.at), realAt, speed: options.speed, skipIdle: false };
@@ -51,17 +57,32 @@ export class Fleet {
       insert into sandbox_clock (virtual_at, real_at, speed, skip_idle)
       values (${setting.virtualAt}, ${realAt}, ${options.speed}, false)
     `.execute(db);
-    const simulator = spawn(process.execPath, [
-      'src/simulator/main.ts',
-      ...['--speed', String(options.speed), '--virtual-at', options.at, '--real-at', realAt.toISOString()],
-      ...['--seed', String(options.seed ?? 1), '--settings', JSON.stringify(options.simulator ?? {})],
-    ], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const simulator = spawn(
+      process.execPath,
+      [
+        'src/simulator/main.ts',
+        ...['--speed', String(options.speed), '--virtual-at', options.at, '--real-at', realAt.toISOString()],
+        ...['--seed', String(options.seed ?? 1), '--settings', JSON.stringify(options.simulator ?? {})],
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     const simulatorUrl = /http\S+/.exec(await firstLine(simulator))?.[0] ?? '';
     const log = createLog('silent');
     const clock = new SandboxClock(setting);
     const [jobs, bus] = [await createJobs({ databaseUrl: url, log }), await createBus({ databaseUrl: url, log })];
     const publicUrl = `http://127.0.0.1:${await freePort()}`;
-    const system: System = { db, clock, sandbox: clock, jobs, bus, log, provider, publicUrl, simulatorUrl, network: defaultPatience };
+    const system: System = {
+      db,
+      clock,
+      sandbox: clock,
+      jobs,
+      bus,
+      log,
+      provider,
+      publicUrl,
+      simulatorUrl,
+      network: defaultPatience,
+    };
     const engine = { databaseUrl: url, simulatorUrl, publicUrl, answerWithinMs: options.answerWithinMs ?? 2000 };
     return new Fleet({
       system,
@@ -76,9 +97,13 @@ export class Fleet {
 
   /** Starts a process with these roles; resolves when it is at work. */
   async start(roles: Roles): Promise<ChildProcess> {
-    const child = spawn(process.execPath, ['test/support/engine-process.ts', JSON.stringify({ ...this.#engine, roles })], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      ['test/support/engine-process.ts', JSON.stringify({ ...this.#engine, roles })],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     this.#processes.add(child);
     await firstLine(child);
     return child;
@@ -109,7 +134,9 @@ async function firstLine(child: ChildProcess): Promise<string> {
   const lines = createInterface({ input: child.stdout });
   const line = await Promise.race([
     once(lines, 'line').then(([text]) => String(text)),
-    once(child, 'exit').then(([code]) => Promise.reject(new Error(`the process ended with ${code} before it was ready`))),
+    once(child, 'exit').then(([code]) =>
+      Promise.reject(new Error(`the process ended with ${code} before it was ready`)),
+    ),
   ]);
   lines.close();
   child.stdout.resume();

@@ -3,14 +3,21 @@ import { sql } from 'kysely';
 import { priorityOf } from '#domain/priority.ts';
 import { zonesOf } from '#domain/zone.ts';
 import type { Database } from '#server/database/pool.ts';
-import { enrolContacts } from '#server/dialer/enrol.ts';
+import { enrolContacts } from '#server/dialer/campaign/enrol.ts';
 
 export type MadeWorkspace = { workspaceId: string; accountId: string; agentId: string; hookToken: string };
 
 /** A workspace with a simulator account and an agent. */
 export async function makeWorkspace(
   db: Database,
-  { at, limit = 2, accountLimit = 50, callsPerSecond = null, baseUrl = null, zone = 'UTC' }: {
+  {
+    at,
+    limit = 2,
+    accountLimit = 50,
+    callsPerSecond = null,
+    baseUrl = null,
+    zone = 'UTC',
+  }: {
     at: Date;
     limit?: number;
     accountLimit?: number;
@@ -91,7 +98,9 @@ export async function makeCampaign(db: Database, workspace: MadeWorkspace, wishe
       insert into campaign_slots (campaign_id, workspace_id, provider_account_id, max)
       values (${id}, ${workspace.workspaceId}, ${workspace.accountId}, ${wishes.limit ?? 3})
     `.execute(trx);
-    await sql`insert into campaign_counts (campaign_id, workspace_id) values (${id}, ${workspace.workspaceId})`.execute(trx);
+    await sql`insert into campaign_counts (campaign_id, workspace_id) values (${id}, ${workspace.workspaceId})`.execute(
+      trx,
+    );
   });
   await makePeople(db, { workspaceId: workspace.workspaceId, campaignId: id, people: wishes.people ?? [], at });
   return id;

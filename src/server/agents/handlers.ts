@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Agent } from '#contract/agents.ts';
-import { pauseCampaign } from '#server/dialer/campaign-verbs.ts';
+import { pauseCampaign } from '#server/dialer/campaign/verbs.ts';
 import { Conflict, Invalid } from '#server/errors.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import { pageFrom, readCursor } from '#server/database/page.ts';

@@ -6,7 +6,7 @@ import { Invalid } from '#server/errors.ts';
 import type { Actor } from '#server/http/actor.ts';
 import { getWorkspace } from '#server/settings/sql.ts';
 import type { System } from '#server/system.ts';
-import { noteActivity } from './activity.ts';
+import { noteActivity } from '#server/dialer/campaign/activity.ts';
 import { instantText } from './moments.ts';
 import { requireConsistent, storedFrom } from './settings.ts';
 import { insertCampaign, unknownNumbers } from './sql.ts';

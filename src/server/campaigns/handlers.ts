@@ -7,8 +7,8 @@ import {
   resumeCampaign,
   retryCampaign,
   startCampaign,
-} from '#server/dialer/campaign-verbs.ts';
-import { readCounts } from '#server/dialer/counts.ts';
+} from '#server/dialer/campaign/verbs.ts';
+import { readCounts } from '#server/dialer/ledger/counts.ts';
 import { Conflict } from '#server/errors.ts';
 import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';

@@ -1,6 +1,6 @@
 import type { CampaignCounts, CampaignProgress, CampaignStats } from '#contract/campaign-counts.ts';
 import * as stats from '#domain/stats.ts';
-import type { CampaignCounts as CountRow } from '#server/dialer/counts.ts';
+import type { CampaignCounts as CountRow } from '#server/dialer/ledger/counts.ts';
 
 /** A campaign without any counts: nobody is in it. */
 const nothing: CountRow = {

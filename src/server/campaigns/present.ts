@@ -1,6 +1,6 @@
 import type { Campaign } from '#contract/campaigns.ts';
 import { allowedActions } from '#domain/campaign.ts';
-import { readCounts } from '#server/dialer/counts.ts';
+import { readCounts } from '#server/dialer/ledger/counts.ts';
 import type { System } from '#server/system.ts';
 import { explainDispatch } from './dispatch.ts';
 import { countsOf } from './numbers.ts';

@@ -4,7 +4,7 @@ import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import { describeImport } from '#server/imports/handlers.ts';
 import { importFile } from '#server/imports/upload.ts';
-import { startCampaign } from '#server/dialer/campaign-verbs.ts';
+import { startCampaign } from '#server/dialer/campaign/verbs.ts';
 import type { System } from '#server/system.ts';
 import { createCampaign } from './create.ts';
 import { removeCampaign, requireCampaign } from './sql.ts';

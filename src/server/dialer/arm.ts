@@ -5,12 +5,12 @@ import { nextRinging, ringingEnds } from '#domain/ringing.ts';
 import { userDataOf } from '#domain/user-data.ts';
 import type { AccountRow } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
-import { notPlaced } from './advance.ts';
-import type { Trx } from './allocator.ts';
-import { takeInHand } from './calls-in-hand.ts';
-import type { CallInHand } from './calls-in-hand.ts';
-import { insertEvents, writeChanges } from './changes.ts';
-import { patienceOf, ringSecondsMax } from './patience.ts';
+import { notPlaced } from './ledger/advance.ts';
+import type { Trx } from './ledger/allocator.ts';
+import { takeInHand } from './ledger/calls-in-hand.ts';
+import type { CallInHand } from './ledger/calls-in-hand.ts';
+import { insertEvents, writeChanges } from './ledger/changes.ts';
+import { patienceOf, ringSecondsMax } from './ledger/patience.ts';
 
 /** A call that waits to be placed. */
 export type ClaimedCall = {
@@ -133,7 +133,12 @@ async function giveBack(
   { now, decision }: { now: Date; decision: Extract<DialDecision, { kind: 'forbidden' }> },
 ): Promise<number> {
   if (decision.because === 'not_claimed') return 0;
-  const change = notPlaced(call, { now, source: 'place', reason: decision.because, person: personAfter(call, now, decision.because) });
+  const change = notPlaced(call, {
+    now,
+    source: 'place',
+    reason: decision.because,
+    person: personAfter(call, now, decision.because),
+  });
   return (await writeChanges(trx, [change], now)).freed;
 }
 
@@ -167,7 +172,15 @@ async function allow(
   await insertEvents(trx, [
     {
       call: inHand,
-      event: { kind: 'placing', source: 'place', at: now, changed: true, inboxId: null, disposition: null, detail: null },
+      event: {
+        kind: 'placing',
+        source: 'place',
+        at: now,
+        changed: true,
+        inboxId: null,
+        disposition: null,
+        detail: null,
+      },
     },
   ]);
   return {

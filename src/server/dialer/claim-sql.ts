@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Trx } from './allocator.ts';
+import type { Trx } from './ledger/allocator.ts';
 
 export type AccountOffer = { id: string; free: number; callsPerSecond: number | null; nextDialAt: Date | null };
 export type CampaignOffer = {

@@ -2,11 +2,11 @@ import { randomUUIDv7 } from 'node:crypto';
 import { dialInstants } from '#domain/dial-instants.ts';
 import { shareSlots } from '#domain/fair-share.ts';
 import type { System } from '#server/system.ts';
-import { lockAllocator, markExhausted } from './allocator.ts';
+import { lockAllocator, markExhausted } from './ledger/allocator.ts';
 import { readOffers, takeSeats } from './claim-sql.ts';
 import type { Offers, Seat, Taken } from './claim-sql.ts';
-import { appendDeltas } from './counts.ts';
-import { patienceOf } from './patience.ts';
+import { appendDeltas } from './ledger/counts.ts';
+import { patienceOf } from './ledger/patience.ts';
 
 /** Calls per second and fixed gaps are handed out as instants this far ahead; the place job waits for its own. */
 const horizonMs = 1000;

@@ -1,11 +1,11 @@
 import { realNow } from '#server/clock.ts';
 import type { System } from '#server/system.ts';
 import { claim } from './claim.ts';
-import { foldDeltas } from './counts.ts';
+import { foldDeltas } from './ledger/counts.ts';
 import { place } from './place.ts';
 import { reconcile } from './reconcile.ts';
 import { settleInbox } from './settle.ts';
-import { SingleFlight } from './single-flight.ts';
+import { SingleFlight } from './loop/single-flight.ts';
 import { skipIdleTime } from './skip-idle.ts';
 import { nextInstant, stage } from './stage.ts';
 

@@ -4,16 +4,16 @@ import type { Clock } from '#server/clock.ts';
 import type { PlaceResult, Refusal } from '#server/provider.ts';
 import { openAccount } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
-import { notPlaced } from './advance.ts';
+import { notPlaced } from './ledger/advance.ts';
 import { arm } from './arm.ts';
 import type { Armed, ClaimedCall } from './arm.ts';
-import { takeInHand } from './calls-in-hand.ts';
-import type { CallInHand } from './calls-in-hand.ts';
-import { insertEvents, writeChanges } from './changes.ts';
-import type { CallEvent } from './changes.ts';
-import { patienceOf, ringSecondsMax, talkSecondsMax } from './patience.ts';
+import { takeInHand } from './ledger/calls-in-hand.ts';
+import type { CallInHand } from './ledger/calls-in-hand.ts';
+import { insertEvents, writeChanges } from './ledger/changes.ts';
+import type { CallEvent } from './ledger/changes.ts';
+import { patienceOf, ringSecondsMax, talkSecondsMax } from './ledger/patience.ts';
 import { settle } from './settle.ts';
-import { stopCampaigns } from './stop-campaigns.ts';
+import { stopCampaigns } from './campaign/stop.ts';
 
 /** Places one claimed call: the last check, then one request to the provider, then what came of it. */
 export async function place(system: System, callId: string): Promise<void> {
@@ -25,7 +25,11 @@ export async function place(system: System, callId: string): Promise<void> {
   const sinceArmed = stopwatch();
   await until(system.clock, armed.sendAt);
   if (sinceArmed() > system.network.sendWithinMs) {
-    return void (await refuse(system, armed, { then: 'requeue', code: 'too_late', message: 'this process was too slow to post it' }));
+    return void (await refuse(system, armed, {
+      then: 'requeue',
+      code: 'too_late',
+      message: 'this process was too slow to post it',
+    }));
   }
   const sentAt = system.clock.now();
   await record(system, armed, { sentAt, result: await post(system, armed) });
@@ -68,7 +72,11 @@ async function post(system: System, armed: Armed): Promise<PlaceResult> {
   }
 }
 
-async function record(system: System, armed: Armed, { sentAt, result }: { sentAt: Date; result: PlaceResult }): Promise<void> {
+async function record(
+  system: System,
+  armed: Armed,
+  { sentAt, result }: { sentAt: Date; result: PlaceResult },
+): Promise<void> {
   switch (result.kind) {
     case 'accepted': {
       await settle(system, [
@@ -102,20 +110,31 @@ async function refuse(system: System, armed: Armed, refused: Refused): Promise<v
     const [call] = await takeInHand(trx, [armed.callId]);
     // A webhook may have been quicker than the refusal: then the call exists, whatever the refusal said.
     if (!call || !['placing', 'unknown'].includes(call.status)) return;
-    const change = notPlaced(call, { now, source: 'place', reason: `${refused.code}: ${refused.message}`, person: personAfter(call, refused, now) });
+    const change = notPlaced(call, {
+      now,
+      source: 'place',
+      reason: `${refused.code}: ${refused.message}`,
+      person: personAfter(call, refused, now),
+    });
     await writeChanges(trx, [{ ...change, events: [eventOf('refused', now, refused), ...change.events] }], now);
   });
   // A transaction of its own: campaigns are locked before the allocator's lock is taken, everywhere.
-  if (refused.then === 'pause_campaign') await stopCampaigns(system, { ...armed, now, accountId: null, reason: refused.message });
-  if (refused.then === 'pause_account') await stopCampaigns(system, { ...armed, now, accountId: armed.account.id, reason: refused.message });
+  if (refused.then === 'pause_campaign')
+    await stopCampaigns(system, { ...armed, now, accountId: null, reason: refused.message });
+  if (refused.then === 'pause_account')
+    await stopCampaigns(system, { ...armed, now, accountId: armed.account.id, reason: refused.message });
   await system.bus.publish('dial');
 }
 
 function personAfter(call: CallInHand, refused: Refused, now: Date) {
-  if (call.campaign.status === 'cancelled' || call.campaign.status === 'completed') return { status: 'cancelled' as const };
+  if (call.campaign.status === 'cancelled' || call.campaign.status === 'completed')
+    return { status: 'cancelled' as const };
   if (refused.then === 'fail_person') return { status: 'failed' as const };
   if (refused.then !== 'requeue') return { status: 'queued' as const };
-  return { status: 'waiting' as const, dueAt: new Date(now.getTime() + (refused.retryAfterSeconds ?? requeueSeconds) * 1000) };
+  return {
+    status: 'waiting' as const,
+    dueAt: new Date(now.getTime() + (refused.retryAfterSeconds ?? requeueSeconds) * 1000),
+  };
 }
 
 /** Nobody knows whether the call exists: its slot is held, and the provider is asked. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { openAccount } from '#server/providers/accounts.ts';
 import type { AccountRow } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
-import { Batch } from './batch.ts';
+import { Batch } from './loop/batch.ts';
 
 export type IncomingWebhook = {
   provider: string;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { openAccount } from '#server/providers/accounts.ts';
 import type { CallReport, Provider, ProviderAccount } from '#server/provider.ts';
 import type { System } from '#server/system.ts';
-import { patienceOf } from './patience.ts';
+import { patienceOf } from './ledger/patience.ts';
 import { place } from './place.ts';
 import { settle } from './settle.ts';
 import { finish, missing, withdrawUnanswered } from './silence.ts';

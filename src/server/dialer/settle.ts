@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import type { CallReport } from '#server/provider.ts';
 import type { System } from '#server/system.ts';
-import { advance } from './advance.ts';
-import type { SourcedFact } from './advance.ts';
-import type { Trx } from './allocator.ts';
-import { takeInHand } from './calls-in-hand.ts';
-import type { CallInHand } from './calls-in-hand.ts';
-import { writeChanges } from './changes.ts';
-import type { EventSource } from './changes.ts';
-import { patienceOf } from './patience.ts';
+import { advance } from './ledger/advance.ts';
+import type { SourcedFact } from './ledger/advance.ts';
+import type { Trx } from './ledger/allocator.ts';
+import { takeInHand } from './ledger/calls-in-hand.ts';
+import type { CallInHand } from './ledger/calls-in-hand.ts';
+import { writeChanges } from './ledger/changes.ts';
+import type { EventSource } from './ledger/changes.ts';
+import { patienceOf } from './ledger/patience.ts';
 
 /** What a provider said of one call, and how we came to know. */
 export type SourcedReport = CallReport & {
@@ -38,7 +38,9 @@ export async function settle(system: System, reports: SourcedReport[]): Promise<
 
 /** As settle, inside the caller's transaction; the caller tells the dialer when it has committed. */
 export async function settleIn(trx: Trx, system: System, reports: SourcedReport[]): Promise<Settled> {
-  const named = reports.map((report) => (report.callId && uuid.test(report.callId) ? report.callId.toLowerCase() : null));
+  const named = reports.map((report) =>
+    report.callId && uuid.test(report.callId) ? report.callId.toLowerCase() : null,
+  );
   const calls = await takeInHand(
     trx,
     named.filter((id) => id !== null),
@@ -52,7 +54,8 @@ export async function settleIn(trx: Trx, system: System, reports: SourcedReport[
   reports.forEach((report, index) => {
     const call = match(report, named[index] ?? null);
     if (!call) return settled.orphans.push(report);
-    if (call.providerCallId !== null && call.providerCallId !== report.providerCallId) return settled.rivals.push(report);
+    if (call.providerCallId !== null && call.providerCallId !== report.providerCallId)
+      return settled.rivals.push(report);
     const known = facts.get(call) ?? [];
     known.push(...report.facts.map((fact) => ({ ...report, fact })));
     facts.set(call, known);
@@ -67,9 +70,7 @@ function matcher(calls: CallInHand[]): (report: SourcedReport, callId: string | 
   const byId = new Map(calls.map((call) => [call.id, call]));
   const byProviderId = new Map(calls.map((call) => [`${call.providerAccountId} ${call.providerCallId}`, call]));
   return (report, callId) => {
-    const call = callId
-      ? byId.get(callId)
-      : byProviderId.get(`${report.providerAccountId} ${report.providerCallId}`);
+    const call = callId ? byId.get(callId) : byProviderId.get(`${report.providerAccountId} ${report.providerCallId}`);
     return call?.providerAccountId === report.providerAccountId && call.status !== 'claimed' ? call : undefined;
   };
 }
@@ -78,10 +79,16 @@ function matcher(calls: CallInHand[]): (report: SourcedReport, callId: string | 
 export function tell(system: System, settled: Settled): void {
   if (settled.freed > 0) void system.bus.publish('dial');
   for (const orphan of settled.orphans) {
-    system.log.warn({ providerCallId: orphan.providerCallId, callId: orphan.callId }, 'a report names no call of its account');
+    system.log.warn(
+      { providerCallId: orphan.providerCallId, callId: orphan.callId },
+      'a report names no call of its account',
+    );
   }
   for (const rival of settled.rivals) {
-    system.log.error({ providerCallId: rival.providerCallId, callId: rival.callId }, 'the provider has two calls for one attempt');
+    system.log.error(
+      { providerCallId: rival.providerCallId, callId: rival.callId },
+      'the provider has two calls for one attempt',
+    );
   }
 }
 
@@ -108,8 +115,10 @@ export async function settleInbox(system: System, most = 300): Promise<number> {
     `.execute(trx);
     const { reports, problems } = readRows(system, rows);
     const settled = reports.length > 0 ? await settleIn(trx, system, reports) : null;
-    for (const orphan of settled?.orphans ?? []) if (orphan.inboxId !== null) problems.set(orphan.inboxId, 'names no call of this account');
-    for (const rival of settled?.rivals ?? []) if (rival.inboxId !== null) problems.set(rival.inboxId, 'a second call for one attempt');
+    for (const orphan of settled?.orphans ?? [])
+      if (orphan.inboxId !== null) problems.set(orphan.inboxId, 'names no call of this account');
+    for (const rival of settled?.rivals ?? [])
+      if (rival.inboxId !== null) problems.set(rival.inboxId, 'a second call for one attempt');
     await markApplied(trx, { ids: rows.map((row) => row.id), problems, now: system.clock.now() });
     return { count: rows.length, settled };
   });

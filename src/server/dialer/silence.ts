@@ -2,13 +2,13 @@ import { sql } from 'kysely';
 import type { CallStatus } from '#domain/call.ts';
 import type { AccountRow } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
-import { advance, notPlaced } from './advance.ts';
-import type { Trx } from './allocator.ts';
-import { takeInHand } from './calls-in-hand.ts';
-import type { CallInHand } from './calls-in-hand.ts';
-import { insertEvents, writeChanges } from './changes.ts';
-import type { CallChange, EventSource } from './changes.ts';
-import { holdSecondsMax, patienceOf } from './patience.ts';
+import { advance, notPlaced } from './ledger/advance.ts';
+import type { Trx } from './ledger/allocator.ts';
+import { takeInHand } from './ledger/calls-in-hand.ts';
+import type { CallInHand } from './ledger/calls-in-hand.ts';
+import { insertEvents, writeChanges } from './ledger/changes.ts';
+import type { CallChange, EventSource } from './ledger/changes.ts';
+import { holdSecondsMax, patienceOf } from './ledger/patience.ts';
 
 /** A call that has been silent for too long. */
 export type SilentCall = {
@@ -29,7 +29,11 @@ export type SilentCall = {
 const endingSecondsMax = 1800;
 
 /** A call that nobody answered by its deadline is withdrawn: its provider may have queued it past the window's end. */
-export async function withdrawUnanswered(system: System, call: SilentCall, withdraw: () => Promise<void>): Promise<void> {
+export async function withdrawUnanswered(
+  system: System,
+  call: SilentCall,
+  withdraw: () => Promise<void>,
+): Promise<void> {
   const isUnanswered = call.status === 'placed' || call.status === 'ringing';
   const isLate = call.ringDeadline !== null && call.ringDeadline <= system.clock.now();
   if (!isUnanswered || !isLate || call.providerCallId === null) return;
@@ -78,9 +82,14 @@ async function noteAbsence(trx: Trx, call: CallInHand, { now, lookAt }: { now: D
 export async function finish(system: System, call: SilentCall): Promise<void> {
   const now = system.clock.now();
   const since = (at: Date | null) => (at === null ? 0 : (now.getTime() - at.getTime()) / 1000);
-  const isOverdue = call.disconnectedAt === null ? since(call.placingAt) > holdSecondsMax : since(call.disconnectedAt) > endingSecondsMax;
+  const isOverdue =
+    call.disconnectedAt === null
+      ? since(call.placingAt) > holdSecondsMax
+      : since(call.disconnectedAt) > endingSecondsMax;
   if (!isOverdue) return;
-  await change(system, call, async (_, inHand) => (inHand.status === 'ended' ? null : ended(system, inHand, { source: 'hold_limit', now })));
+  await change(system, call, async (_, inHand) =>
+    inHand.status === 'ended' ? null : ended(system, inHand, { source: 'hold_limit', now }),
+  );
 }
 
 function ended(system: System, call: CallInHand, { source, now }: { source: EventSource; now: Date }): CallChange {

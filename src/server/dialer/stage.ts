@@ -3,13 +3,14 @@ import { nextRinging } from '#domain/ringing.ts';
 import { spreadDueTimes } from '#domain/pace.ts';
 import { nextClosing } from '#domain/window.ts';
 import type { CallingWindow } from '#domain/window.ts';
-import { noteActivity } from '#server/campaigns/activity.ts';
+import { noteActivity } from '#server/dialer/campaign/activity.ts';
 import type { System } from '#server/system.ts';
-import { markReady } from './allocator.ts';
-import type { Trx } from './allocator.ts';
-import { appendDeltas, readCounts } from './counts.ts';
-import type { CampaignCounts } from './counts.ts';
-import { forgetFlips, turnLanes, turnLanesOf } from './lanes.ts';
+import { markReady } from './ledger/allocator.ts';
+import type { Trx } from './ledger/allocator.ts';
+import { appendDeltas, readCounts } from './ledger/counts.ts';
+import type { CampaignCounts } from './ledger/counts.ts';
+import { forgetFlips, turnLanes, turnLanesOf } from './campaign/lanes.ts';
+import { cancelWaiting } from './campaign/waiting.ts';
 
 /** Rows of one transaction: long enough to be cheap, short enough that nobody waits for it. */
 const lot = 5000;
@@ -92,7 +93,9 @@ async function queueUp(trx: Trx, campaign: Admission, now: Date): Promise<number
     returning e.id
   `.execute(trx);
   const admitted = rows.length;
-  await appendDeltas(trx, [{ workspaceId: campaign.workspaceId, campaignId: campaign.id, pending: -admitted, queued: admitted }]);
+  await appendDeltas(trx, [
+    { workspaceId: campaign.workspaceId, campaignId: campaign.id, pending: -admitted, queued: admitted },
+  ]);
   await markReady(trx, [campaign.id]);
   return admitted;
 }
@@ -113,7 +116,9 @@ async function spreadOut(trx: Trx, campaign: Admission, now: Date): Promise<numb
     from unnest(${rows.map((row) => row.id)}::uuid[], ${rows.map((_, index) => dueAt(index))}::timestamptz[]) as n (id, due_at)
     where e.workspace_id = ${campaign.workspaceId} and e.id = n.id
   `.execute(trx);
-  await appendDeltas(trx, [{ workspaceId: campaign.workspaceId, campaignId: campaign.id, pending: -rows.length, waiting: rows.length }]);
+  await appendDeltas(trx, [
+    { workspaceId: campaign.workspaceId, campaignId: campaign.id, pending: -rows.length, waiting: rows.length },
+  ]);
   return rows.length;
 }
 
@@ -131,7 +136,10 @@ async function readyDue(trx: Trx, now: Date): Promise<number> {
     where e.workspace_id = due.workspace_id and e.id = due.id
     returning e.campaign_id as "campaignId", e.workspace_id as "workspaceId"
   `.execute(trx);
-  await appendDeltas(trx, rows.map((row) => ({ ...row, waiting: -1, queued: 1 })));
+  await appendDeltas(
+    trx,
+    rows.map((row) => ({ ...row, waiting: -1, queued: 1 })),
+  );
   await markReady(trx, [...new Set(rows.map((row) => row.campaignId))]);
   return rows.length;
 }
@@ -144,10 +152,14 @@ async function finishCampaigns(system: System, now: Date): Promise<void> {
     select id, workspace_id as "workspaceId", coalesce(end_at <= ${now}, false) as "isPastEnd"
     from campaigns where status = 'running'
   `.execute(system.db);
-  const counts = await readCounts(system.db, rows.map((row) => row.id));
+  const counts = await readCounts(
+    system.db,
+    rows.map((row) => row.id),
+  );
   for (const campaign of rows) {
     const { waiting, calling } = openIn(counts.get(campaign.id));
-    if (campaign.isPastEnd && waiting > 0) await system.db.transaction().execute((trx) => cancelWaiting(trx, campaign, now));
+    if (campaign.isPastEnd && waiting > 0)
+      await system.db.transaction().execute((trx) => cancelWaiting(trx, campaign, now));
     else if (waiting + calling === 0) await complete(system, campaign, now);
   }
 }
@@ -173,29 +185,6 @@ async function complete(system: System, { id, workspaceId }: Running, now: Date)
     await forgetFlips(trx, { workspaceId, campaignId: id });
     await noteActivity(trx, { workspaceId, campaignId: id, at: now, actor: 'system', kind: 'completed' });
   });
-}
-
-/** Everybody who still waits in the campaign is cancelled; calls in progress end by themselves. */
-export async function cancelWaiting(trx: Trx, campaign: { id: string; workspaceId: string }, now: Date): Promise<number> {
-  const { rows } = await sql<{ was: 'pending' | 'waiting' | 'queued'; n: number }>`
-    with waiting as (
-      select workspace_id, id, status from enrollments
-      where workspace_id = ${campaign.workspaceId}
-        and campaign_id = ${campaign.id}
-        and status in ('pending', 'waiting', 'queued')
-      order by id
-      for update
-    ),
-    cancelled as (
-      update enrollments e set status = 'cancelled', due_at = null, updated_at = ${now}
-      from waiting w where e.workspace_id = w.workspace_id and e.id = w.id
-      returning w.status as was
-    )
-    select was, count(*) as n from cancelled group by was
-  `.execute(trx);
-  const delta = { workspaceId: campaign.workspaceId, campaignId: campaign.id };
-  await appendDeltas(trx, rows.map(({ was, n }) => ({ ...delta, [was]: -n, cancelled: n })));
-  return rows.reduce((sum, { n }) => sum + n, 0);
 }
 
 /** The next instant at which something comes due without anybody's doing; null when nothing will. */

@@ -1,6 +1,6 @@
 import type { QueueItem } from '#contract/enrollments.ts';
 import { findNextDue, requireCampaign } from '#server/campaigns/sql.ts';
-import { readCounts } from '#server/dialer/counts.ts';
+import { readCounts } from '#server/dialer/ledger/counts.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import { pageFrom, readCursor } from '#server/database/page.ts';
 import type { PageKey } from '#server/database/page.ts';

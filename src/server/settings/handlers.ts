@@ -1,4 +1,4 @@
-import { lockAllocator } from '#server/dialer/allocator.ts';
+import { lockAllocator } from '#server/dialer/ledger/allocator.ts';
 import type { Runner } from '#server/database/pool.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import { getSystemSlots, getWorkspaceSlots, setSystemLimit, setWorkspaceLimit } from './sql.ts';

@@ -28,7 +28,15 @@ async function main({ url, key, webhooks, atOnce, prefix }: LoadOptions): Promis
 
 function bodyOf(eventId: string): string {
   const at = new Date().toISOString();
-  return JSON.stringify({ eventId, callId: `sim_${eventId}`, reference: `bench-${eventId}`, status: 'ringing', at, ringingAt: at, answeredAt: null });
+  return JSON.stringify({
+    eventId,
+    callId: `sim_${eventId}`,
+    reference: `bench-${eventId}`,
+    status: 'ringing',
+    at,
+    ringingAt: at,
+    answeredAt: null,
+  });
 }
 
 function sign(body: string, key: string): string {
@@ -38,7 +46,11 @@ function sign(body: string, key: string): string {
 
 function post(agent: Agent, url: string, { body, signature }: { body: string; signature: string }): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'x-simulator-signature': signature };
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    'x-simulator-signature': signature,
+  };
   const sending = request(url, { method: 'POST', agent, headers });
   sending.on('error', reject).on('response', (response) => {
     response.resume().on('end', () => resolve(response.statusCode ?? 0));

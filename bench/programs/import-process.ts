@@ -1,7 +1,7 @@
 import { createLog } from '#server/log.ts';
 import { openDatabase } from '#server/database/pool.ts';
 import { startImport } from '#server/imports/run-import.ts';
-import { quietSystem } from './ground.ts';
+import { quietSystem } from '../ground.ts';
 
 export type ImportOptions = { databaseUrl: string; workspaceId: string; campaignId: string | undefined; path: string };
 

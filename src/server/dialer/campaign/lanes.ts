@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import type { Runner } from '#server/database/pool.ts';
 import { mayRing, nextRinging, ringingEnds } from '#domain/ringing.ts';
 import type { CallingWindow } from '#domain/window.ts';
-import { markReady } from './allocator.ts';
-import type { Trx } from './allocator.ts';
+import { markReady } from '#server/dialer/ledger/allocator.ts';
+import type { Trx } from '#server/dialer/ledger/allocator.ts';
 
 type LaneRow = CallingWindow & { workspaceId: string; id: string; campaignId: string; zones: string[] };
 
@@ -30,7 +30,11 @@ export async function turnLanes(trx: Trx, now: Date, most: number): Promise<numb
 }
 
 /** Works out anew which lanes of a campaign are open: it was started, or its window or clock was changed. */
-export async function turnLanesOf(trx: Trx, campaign: { workspaceId: string; campaignId: string }, now: Date): Promise<void> {
+export async function turnLanesOf(
+  trx: Trx,
+  campaign: { workspaceId: string; campaignId: string },
+  now: Date,
+): Promise<void> {
   const { rows } = await sql<LaneRow>`
     select ${laneColumns}
     from lanes l
@@ -88,7 +92,10 @@ export async function lanesFor(
   return readLanes(trx, campaign);
 }
 
-async function readLanes(db: Runner, campaign: { workspaceId: string; campaignId: string }): Promise<Map<string, string>> {
+async function readLanes(
+  db: Runner,
+  campaign: { workspaceId: string; campaignId: string },
+): Promise<Map<string, string>> {
   const { rows } = await sql<{ id: string; zones: string[] }>`
     select id, zones from lanes where workspace_id = ${campaign.workspaceId} and campaign_id = ${campaign.campaignId}
   `.execute(db);

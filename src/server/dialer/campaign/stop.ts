@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { noteActivity } from '#server/campaigns/activity.ts';
+import { noteActivity } from '#server/dialer/campaign/activity.ts';
 import type { System } from '#server/system.ts';
-import { lockAllocator, markExhausted } from './allocator.ts';
+import { lockAllocator, markExhausted } from '#server/dialer/ledger/allocator.ts';
 
 /**
  * A refusal that would meet every call: the campaign fails with the reason, or the whole account is paused and every
@@ -27,7 +27,14 @@ export async function stopCampaigns(
     `.execute(trx);
     const ids = rows.map(({ id }) => id);
     for (const id of ids) {
-      await noteActivity(trx, { workspaceId, campaignId: id, at: now, actor: 'system', kind: status, detail: { reason } });
+      await noteActivity(trx, {
+        workspaceId,
+        campaignId: id,
+        at: now,
+        actor: 'system',
+        kind: status,
+        detail: { reason },
+      });
     }
     await lockAllocator(trx);
     await sql`

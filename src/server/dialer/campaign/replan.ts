@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { CallingWindow } from '#domain/window.ts';
-import type { Trx } from './allocator.ts';
+import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { lanesFor, turnLanesOf } from './lanes.ts';
 
 type CampaignRow = CallingWindow & { timeZone: string; clock: 'campaign' | 'contact'; status: string };
@@ -9,7 +9,11 @@ type CampaignRow = CallingWindow & { timeZone: string; clock: 'campaign' | 'cont
  * After a change of window, time zone or clock: everybody's lane is the one of his clocks, and lanes open and close by
  * the new hours. Call it in the transaction that changed the campaign's row.
  */
-export async function replanCampaign(trx: Trx, campaign: { workspaceId: string; campaignId: string }, now: Date): Promise<void> {
+export async function replanCampaign(
+  trx: Trx,
+  campaign: { workspaceId: string; campaignId: string },
+  now: Date,
+): Promise<void> {
   const { workspaceId, campaignId } = campaign;
   const { rows } = await sql<CampaignRow>`
     select time_zone as "timeZone", clock, status, days, first_call_time as "firstCallTime",
@@ -26,10 +30,14 @@ export async function replanCampaign(trx: Trx, campaign: { workspaceId: string; 
     left join contacts c on c.workspace_id = e.workspace_id and c.id = e.contact_id
     where e.workspace_id = ${workspaceId} and e.campaign_id = ${campaignId}
   `.execute(trx);
-  await lanesFor(trx, { workspaceId, campaignId, window: row }, {
-    zoneSets: clocks.rows.map(({ zones }) => zones),
-    now,
-  });
+  await lanesFor(
+    trx,
+    { workspaceId, campaignId, window: row },
+    {
+      zoneSets: clocks.rows.map(({ zones }) => zones),
+      now,
+    },
+  );
   await sql`
     update enrollments e set lane_id = n.id
     from enrollments old

@@ -2,17 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { decide } from '#domain/campaign.ts';
 import type { CampaignAction, CampaignStatus } from '#domain/campaign.ts';
-import { noteActivity } from '#server/campaigns/activity.ts';
+import { noteActivity } from '#server/dialer/campaign/activity.ts';
 import { stopwatch } from '#server/clock.ts';
 import { Conflict, NotFound } from '#server/errors.ts';
 import type { System } from '#server/system.ts';
-import { lockAllocator, markExhausted } from './allocator.ts';
-import type { Trx } from './allocator.ts';
+import { lockAllocator, markExhausted } from '#server/dialer/ledger/allocator.ts';
+import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { withdrawCalls } from './hang-up.ts';
 import { forgetFlips, turnLanesOf } from './lanes.ts';
-import { requeueUnreached } from './requeue.ts';
+import { cancelWaiting, requeueUnreached } from './waiting.ts';
 import { freeze, requireStartable } from './start.ts';
-import { cancelWaiting } from './stage.ts';
 
 export type CampaignRef = { workspaceId: string; campaignId: string; actor: string };
 

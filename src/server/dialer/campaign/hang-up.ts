@@ -6,7 +6,10 @@ import type { System } from '#server/system.ts';
 type LiveCall = { id: string; providerCallId: string; account: AccountRow };
 
 /** Asks the provider to end what a campaign has on the line. The calls end when the provider says so. */
-export async function withdrawCalls(system: System, campaign: { workspaceId: string; campaignId: string }): Promise<void> {
+export async function withdrawCalls(
+  system: System,
+  campaign: { workspaceId: string; campaignId: string },
+): Promise<void> {
   const { rows } = await sql<LiveCall>`
     select c.id, c.provider_call_id as "providerCallId",
       jsonb_build_object(

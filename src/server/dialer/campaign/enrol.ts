@@ -1,8 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { CallingWindow } from '#domain/window.ts';
-import type { Trx } from './allocator.ts';
-import { appendDeltas } from './counts.ts';
+import type { Trx } from '#server/dialer/ledger/allocator.ts';
+import { appendDeltas } from '#server/dialer/ledger/counts.ts';
 import { lanesFor } from './lanes.ts';
 
 export type EnrolledPerson = {
@@ -42,10 +42,14 @@ export async function enrolContacts(
   const [campaign] = rows;
   if (!campaign) throw new Error(`campaign ${campaignId} is not there`);
   const zonesOf = (person: EnrolledPerson) => (campaign.clock === 'campaign' ? [campaign.timeZone] : person.zones);
-  const lanes = await lanesFor(trx, { workspaceId, campaignId, window: campaign }, {
-    zoneSets: people.map(zonesOf),
-    now,
-  });
+  const lanes = await lanesFor(
+    trx,
+    { workspaceId, campaignId, window: campaign },
+    {
+      zoneSets: people.map(zonesOf),
+      now,
+    },
+  );
   const inserted = await sql<{ id: string }>`
     insert into enrollments (workspace_id, id, campaign_id, contact_id, lane_id, phone, status, priority, next_action,
       created_at, updated_at)

@@ -8,10 +8,19 @@ import { storable } from './changes.ts';
 import type { CallChange, CallEvent, EnrollmentAfter, EventSource } from './changes.ts';
 import type { Patience } from './patience.ts';
 
-export type SourcedFact = { fact: CallFact; source: EventSource; inboxId: number | null; providerCallId: string | null };
+export type SourcedFact = {
+  fact: CallFact;
+  source: EventSource;
+  inboxId: number | null;
+  providerCallId: string | null;
+};
 
 /** A call and what follows for its person, after facts from outside in the order they came. */
-export function advance(before: CallInHand, facts: SourcedFact[], { now, patience }: { now: Date; patience: Patience }): CallChange {
+export function advance(
+  before: CallInHand,
+  facts: SourcedFact[],
+  { now, patience }: { now: Date; patience: Patience },
+): CallChange {
   let after = before;
   const events: CallEvent[] = [];
   for (const { fact, source, inboxId, providerCallId } of facts) {
@@ -70,7 +79,8 @@ function enrollmentAfter(before: CallInHand, after: CallInHand): EnrollmentAfter
 /** A machine recognised after the end turns a conversation into a voicemail; everything else stays as it ended. */
 function afterLateVerdict(before: CallInHand, disposition: Disposition): EnrollmentAfter | null {
   const { enrollment } = before;
-  if (disposition !== 'voicemail' || before.disposition === 'voicemail' || enrollment.status !== 'completed') return null;
+  if (disposition !== 'voicemail' || before.disposition === 'voicemail' || enrollment.status !== 'completed')
+    return null;
   return { status: 'voicemail', attempts: enrollment.attempts, dueAt: null, lastDisposition: 'voicemail' };
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { nextRinging } from '#domain/ringing.ts';
 import type { CallingWindow } from '#domain/window.ts';
 import { Invalid } from '#server/errors.ts';
-import type { Trx } from './allocator.ts';
+import type { Trx } from '#server/dialer/ledger/allocator.ts';
 
 type Ref = { id: string; workspaceId: string };
 
@@ -46,7 +46,8 @@ function problemsOf(row: StartRow, now: Date): { pointer: string; code: string; 
   if (row.people && !row.laneZones.some((zones) => nextRinging(row, zones, now) !== null)) {
     add('/firstCallTime', 'window_never_open', 'Its window never opens for anybody in it: widen days or hours.');
   }
-  if (row.endAt !== null && row.endAt <= now) add('/endDate', 'ended', 'Its end date has passed: move it or take it away.');
+  if (row.endAt !== null && row.endAt <= now)
+    add('/endDate', 'ended', 'Its end date has passed: move it or take it away.');
   return problems;
 }
 

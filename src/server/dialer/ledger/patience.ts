@@ -47,7 +47,8 @@ export function patienceOf(clock: Clock, network: NetworkPatience) {
     },
     /** Whether a call missing since then is proven never to have been placed. */
     provesAbsence: (missingSince: Date, now: Date) =>
-      now.getTime() - missingSince.getTime() >= Math.max(absenceSeconds * 1000, clock.covering(2 * network.answerWithinMs)),
+      now.getTime() - missingSince.getTime() >=
+      Math.max(absenceSeconds * 1000, clock.covering(2 * network.answerWithinMs)),
     /** Before asking again about a call that could not be asked about, or still says the same. */
     again: (at: Date) => from(at, 30, 1000),
   };

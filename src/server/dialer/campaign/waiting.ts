@@ -1,0 +1,56 @@
+import { sql } from 'kysely';
+import type { Trx } from '#server/dialer/ledger/allocator.ts';
+import { appendDeltas } from '#server/dialer/ledger/counts.ts';
+
+/** People whose calls all failed wait again, with the whole retry policy ahead of them. Returns how many. */
+export async function requeueUnreached(
+  trx: Trx,
+  campaign: { id: string; workspaceId: string },
+  now: Date,
+): Promise<number> {
+  const { rows } = await sql`
+    update enrollments e set status = 'pending', attempts_before = e.attempts, updated_at = ${now}
+    from (
+      select workspace_id, id from enrollments
+      where workspace_id = ${campaign.workspaceId} and campaign_id = ${campaign.id} and status = 'failed' and contact_id is not null
+      order by id
+      for update
+    ) unreached
+    where e.workspace_id = unreached.workspace_id and e.id = unreached.id
+    returning e.id
+  `.execute(trx);
+  await appendDeltas(trx, [
+    { workspaceId: campaign.workspaceId, campaignId: campaign.id, failed: -rows.length, pending: rows.length },
+  ]);
+  return rows.length;
+}
+
+/** Everybody who still waits in the campaign is cancelled; calls in progress end by themselves. */
+export async function cancelWaiting(
+  trx: Trx,
+  campaign: { id: string; workspaceId: string },
+  now: Date,
+): Promise<number> {
+  const { rows } = await sql<{ was: 'pending' | 'waiting' | 'queued'; n: number }>`
+    with waiting as (
+      select workspace_id, id, status from enrollments
+      where workspace_id = ${campaign.workspaceId}
+        and campaign_id = ${campaign.id}
+        and status in ('pending', 'waiting', 'queued')
+      order by id
+      for update
+    ),
+    cancelled as (
+      update enrollments e set status = 'cancelled', due_at = null, updated_at = ${now}
+      from waiting w where e.workspace_id = w.workspace_id and e.id = w.id
+      returning w.status as was
+    )
+    select was, count(*) as n from cancelled group by was
+  `.execute(trx);
+  const delta = { workspaceId: campaign.workspaceId, campaignId: campaign.id };
+  await appendDeltas(
+    trx,
+    rows.map(({ was, n }) => ({ ...delta, [was]: -n, cancelled: n })),
+  );
+  return rows.reduce((sum, { n }) => sum + n, 0);
+}
