@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { stopwatch } from '#server/clock.ts';
 import type { Database } from '#server/database/pool.ts';
-import { freeSlots, lockAllocator } from '#server/dialer/ledger/allocator.ts';
+import { lockAllocator, slotsFreed } from '#server/dialer/ledger/allocator.ts';
 import type { SlotHolder } from '#server/dialer/ledger/allocator.ts';
 import { claim } from '#server/dialer/claim.ts';
 import { median, quantile, written } from '../figures.ts';
@@ -123,6 +123,6 @@ async function endOldest(db: Database, count: number): Promise<void> {
       )
       select workspace_id as "workspaceId", campaign_id as "campaignId", provider_account_id as "providerAccountId" from ended
     `.execute(trx);
-    await freeSlots(trx, rows);
+    for (const part of slotsFreed(rows)) await part.execute(trx);
   });
 }

@@ -4,7 +4,7 @@ import { createBus } from './bus.ts';
 import { realNow } from './clock.ts';
 import { readConfig } from './config.ts';
 import type { Config } from './config.ts';
-import { startDialer, startPlaceWorker } from './dialer/dialer.ts';
+import { placesAtOnce, startDialer, startPlaceWorker } from './dialer/dialer.ts';
 import type { Dialer } from './dialer/dialer.ts';
 import { firstRun } from './start/first-run.ts';
 import { resumeImports } from './imports/run-import.ts';
@@ -70,7 +70,7 @@ async function serve(system: System, { config, undo, folder, reserved }: Start):
   });
   await reserved.release();
   await app.listen({ host: config.host, port: reserved.port });
-  const dialer = startDialer(system);
+  const dialer = startDialer(system, { placesHere: placesAtOnce });
   running.dialer = dialer;
   startPlaceWorker(system);
   undo.add('the dialer', () => dialer.close());

@@ -72,5 +72,6 @@ export type AttemptQuery = { callId: string; to: string; from: string | null; si
 export type WebhookRequest = { headers: Record<string, string>; body: Uint8Array; url: string; at: Date };
 
 export type WebhookVerdict =
-  | { ok: true; trust: 'signed' | 'token'; dedupeKey: string }
+  /** `isUrgent`: it says that a call is over, so a slot waits for what it says. */
+  | { ok: true; trust: 'signed' | 'token'; dedupeKey: string; isUrgent: boolean }
   | { ok: false; reason: 'bad_signature' | 'stale' };

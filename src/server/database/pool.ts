@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import pg from 'pg';
 import type { Log } from '#server/log.ts';
+import { prepareStatements } from './prepare.ts';
 import type { DB } from './tables.ts';
 
 export type Database = Kysely<DB>;
@@ -68,7 +69,7 @@ function asOptions(settings: Record<string, string>): string {
 
 /** The database of an installation; `destroy()` closes its connections. */
 export function openDatabase(options: PoolOptions): Database {
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: openPool(options) }) });
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: prepareStatements(openPool(options)) }) });
 }
 
 const oldestVersion = 150_000;

@@ -9,7 +9,7 @@ import { notPlaced } from './ledger/advance.ts';
 import type { Trx } from './ledger/allocator.ts';
 import { takeInHand } from './ledger/calls-in-hand.ts';
 import type { CallInHand } from './ledger/calls-in-hand.ts';
-import { insertEvents, writeChanges } from './ledger/changes.ts';
+import { writeChanges } from './ledger/changes.ts';
 import { patienceOf, ringSecondsMax } from './ledger/patience.ts';
 
 /** A call that waits to be placed. */
@@ -158,31 +158,34 @@ async function allow(
   system: System,
   { inHand, standing, now }: { inHand: CallInHand; standing: Standing; now: Date },
 ): Promise<Armed> {
-  const ends = ringingEnds(inHand.campaign.window, inHand.zones, now);
+  const { window } = inHand.campaign;
+  const ends = ringingEnds(window, inHand.zones, now);
   const latest = new Date(now.getTime() + (ringSecondsMax + queueSecondsMax) * 1000);
   const ringDeadline = ends && ends < latest ? ends : latest;
   const lookAt = patienceOf(system.clock, system.network).afterPlacing(now);
   await sql`
-    update calls
-    set status = 'placing', placing_at = ${now}, ring_deadline = ${ringDeadline}, look_at = ${lookAt}, looks = 0,
-      snapshot_version = ${standing.snapshotVersion}
-    where workspace_id = ${inHand.workspaceId} and id = ${inHand.id}
+    with allowed as (
+      update calls
+      set status = 'placing', placing_at = ${now}, ring_deadline = ${ringDeadline}, look_at = ${lookAt}, looks = 0,
+        snapshot_version = ${standing.snapshotVersion}
+      where workspace_id = ${inHand.workspaceId} and id = ${inHand.id}
+      returning workspace_id, id
+    ),
+    noted as (
+      insert into call_events (workspace_id, call_id, kind, source, at)
+      select workspace_id, id, 'placing', 'place', ${now} from allowed
+    )
+    insert into dial_evidence (workspace_id, call_id, at, zones, local_times, days, first_call_time, last_call_time,
+      all_day, suppression_version, snapshot_version, limits)
+    select workspace_id, id, ${now}, ${inHand.zones}::text[],
+      array(
+        select to_char(${now}::timestamptz at time zone zone, 'YYYY-MM-DD"T"HH24:MI:SS')
+        from unnest(${inHand.zones}::text[]) zone
+      ),
+      ${window.days}::int[], ${window.firstCallTime}, ${window.lastCallTime}, ${window.allDay},
+      ${standing.suppressionVersion}::bigint, ${standing.snapshotVersion}::int, ${JSON.stringify(standing.limits)}::jsonb
+    from allowed
   `.execute(trx);
-  await insertEvidence(trx, { inHand, standing, now });
-  await insertEvents(trx, [
-    {
-      call: inHand,
-      event: {
-        kind: 'placing',
-        source: 'place',
-        at: now,
-        changed: true,
-        inboxId: null,
-        disposition: null,
-        detail: null,
-      },
-    },
-  ]);
   return {
     callId: inHand.id,
     workspaceId: inHand.workspaceId,
@@ -194,21 +197,6 @@ async function allow(
     account: standing.account,
     sendAt: standing.hasRate ? await nextSend(trx, inHand.providerAccountId, now) : now,
   };
-}
-
-async function insertEvidence(
-  trx: Trx,
-  { inHand, standing, now }: { inHand: CallInHand; standing: Standing; now: Date },
-): Promise<void> {
-  const { window } = inHand.campaign;
-  await sql`
-    insert into dial_evidence (workspace_id, call_id, at, zones, local_times, days, first_call_time, last_call_time,
-      all_day, suppression_version, snapshot_version, limits)
-    values (${inHand.workspaceId}, ${inHand.id}, ${now}, ${inHand.zones},
-      array(select to_char(${now}::timestamptz at time zone zone, 'YYYY-MM-DD"T"HH24:MI:SS') from unnest(${inHand.zones}::text[]) zone),
-      ${window.days}, ${window.firstCallTime}, ${window.lastCallTime}, ${window.allDay},
-      ${standing.suppressionVersion}, ${standing.snapshotVersion}, ${JSON.stringify(standing.limits)})
-  `.execute(trx);
 }
 
 /** The next instant at which this account may be sent a create-call; jobs that came late don't bunch up. */

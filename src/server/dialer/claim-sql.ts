@@ -259,6 +259,10 @@ export async function takeSeats(
     given as (
       select called.*, s.served from called join seats s on s.call_id = called.id
     ),
+    counted as (
+      insert into campaign_deltas (workspace_id, campaign_id, queued, calling)
+      select workspace_id, campaign_id, -count(*), count(*) from given group by workspace_id, campaign_id
+    ),
     ${slotsCounted}
     select id as "callId", workspace_id as "workspaceId", campaign_id as "campaignId" from given
   `.execute(trx);

@@ -5,7 +5,6 @@ import type { System } from '#server/system.ts';
 import { lockAllocator, markExhausted } from './ledger/allocator.ts';
 import { readOffers, takeSeats } from './claim-sql.ts';
 import type { Offers, Seat, Taken } from './claim-sql.ts';
-import { appendDeltas } from './ledger/counts.ts';
 import { patienceOf } from './ledger/patience.ts';
 
 /** Calls per second and fixed gaps are handed out as instants this far ahead; the place job waits for its own. */
@@ -40,10 +39,6 @@ function claimOnce(system: System, { most, passedOver }: { most: number; passedO
     const lookAt = patienceOf(system.clock, system.network).afterClaim(now);
     const taken = seats.length === 0 ? [] : await takeSeats(trx, { seats, now, lookAt });
     await markExhausted(trx, exhausted(offers, taken));
-    await appendDeltas(
-      trx,
-      taken.map((call) => ({ ...call, queued: -1, calling: 1 })),
-    );
     return { offers, seats, taken };
   });
 }

@@ -3,6 +3,7 @@ import type { System } from '#server/system.ts';
 import { claim } from './claim.ts';
 import { foldDeltas } from './ledger/counts.ts';
 import { place } from './place.ts';
+import { Placing } from './placing.ts';
 import { reconcile } from './reconcile.ts';
 import { settleInbox } from './settle.ts';
 import { SingleFlight } from './loop/single-flight.ts';
@@ -23,16 +24,22 @@ const claimLot = 200;
 const inboxLot = 300;
 const silentLot = 50;
 
+export type DialerOptions = {
+  /** Calls that this process places itself, at once; what it claims beyond goes to the queue. None unless it may. */
+  placesHere?: number;
+};
+
 /** The loop that calls the verbs. Any number of processes may run one: claims are exact under the allocator's lock. */
-export function startDialer(system: System): Dialer {
+export function startDialer(system: System, { placesHere = 0 }: DialerOptions = {}): Dialer {
   let lastPassAt: Date | null = null;
   let cancelTimer = () => {};
   let isAsked = false;
+  const placing = new Placing(system, placesHere);
   const claiming = new SingleFlight('claim', system.log, async () => {
     const wasAsked = isAsked;
     isAsked = false;
     const callIds = await claim(system, claimLot);
-    if (callIds.length > 0) await system.jobs.add('place', callIds);
+    if (callIds.length > 0) await placing.take(callIds);
     // A slot came free, or a campaign was started, and nobody is ready for it: somebody may be due, or all may be done.
     else if (wasAsked) staging.wake();
     return callIds.length === claimLot;
@@ -83,12 +90,13 @@ export function startDialer(system: System): Dialer {
       cancelTimer();
       for (const unsubscribe of subscriptions) unsubscribe();
       await Promise.all([claiming.close(), settling.close(), asking.close(), staging.close()]);
+      await placing.close();
     },
   };
 }
 
 /** Places calls that any dialer claimed, this many at a time: each waits for its provider most of that time. */
-const placesAtOnce = 50;
+export const placesAtOnce = 50;
 
 export function startPlaceWorker(system: System): void {
   system.jobs.work('place', (callId) => place(system, callId), placesAtOnce);

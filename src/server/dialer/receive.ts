@@ -22,12 +22,30 @@ type Stored = {
   trust: 'signed' | 'token';
   headers: Record<string, string>;
   body: Uint8Array;
+  isUrgent: boolean;
 };
+
+/** How long what frees no slot may wait for more to be settled with it, real milliseconds. */
+const gatherMs = 100;
 
 /** Takes webhooks in: verify, store, commit, and only then answer. What they say is applied later, by settle. */
 export function createReceiver(system: System): (webhook: IncomingWebhook) => Promise<Received> {
   const accounts = new Map<string, AccountRow>();
-  const inbox = new Batch((rows: Stored[]) => store(system, rows), 500);
+  let isTold = false;
+  const tell = () => {
+    isTold = false;
+    // Not waited for: what other processes miss, their sweep finds.
+    void system.bus.publish('inbox');
+  };
+  const inbox = new Batch(async (rows: Stored[]) => {
+    const areNew = await store(system, rows);
+    if (rows.some((row, index) => row.isUrgent && areNew[index])) tell();
+    else if (!isTold && areNew.includes(true)) {
+      isTold = true;
+      setTimeout(() => isTold && tell(), gatherMs).unref();
+    }
+    return areNew;
+  }, 500);
   return async (webhook) => {
     const account = accounts.get(webhook.token) ?? (await findAccount(system, webhook.token));
     if (!account || account.provider !== webhook.provider) return { kind: 'unknown_token' };
@@ -43,6 +61,7 @@ export function createReceiver(system: System): (webhook: IncomingWebhook) => Pr
       trust: verdict.trust,
       headers: webhook.headers,
       body: webhook.body,
+      isUrgent: verdict.isUrgent,
     });
     return { kind: isNew ? 'stored' : 'copy' };
   };
@@ -71,8 +90,6 @@ async function store(system: System, rows: Stored[]): Promise<boolean[]> {
     on conflict (provider_account_id, dedupe_key) do nothing
     returning provider_account_id as "providerAccountId", dedupe_key as "dedupeKey"
   `.execute(system.db);
-  // Not waited for: what other processes miss, their sweep finds.
-  if (inserted.rows.length > 0) void system.bus.publish('inbox');
   const fresh = new Set(inserted.rows.map((row) => `${row.providerAccountId} ${row.dedupeKey}`));
   // Two copies in one batch: the first one stands for the row.
   return rows.map((row) => fresh.delete(`${row.providerAccountId} ${row.dedupeKey}`));

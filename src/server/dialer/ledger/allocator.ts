@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Transaction } from 'kysely';
+import type { RawBuilder, Transaction } from 'kysely';
 import type { DB } from '#server/database/tables.ts';
 
 export type Trx = Transaction<DB>;
@@ -15,34 +15,20 @@ export async function lockAllocator(trx: Trx): Promise<void> {
 
 export type SlotHolder = { workspaceId: string; campaignId: string; providerAccountId: string };
 
-/** Gives back the slots of these calls. The caller holds the allocator's lock. */
-export async function freeSlots(trx: Trx, holders: SlotHolder[]): Promise<void> {
-  if (holders.length === 0) return;
-  await sql`
-    with freed as (
-      select * from unnest(
-        ${holders.map((holder) => holder.workspaceId)}::uuid[],
-        ${holders.map((holder) => holder.campaignId)}::uuid[],
-        ${holders.map((holder) => holder.providerAccountId)}::uuid[]
-      ) as freed (workspace_id, campaign_id, provider_account_id)
-    ),
-    of_workspaces as (
-      update workspace_slots s set in_use = s.in_use - freed.n
-      from (select workspace_id, count(*) as n from freed group by workspace_id) freed
-      where s.workspace_id = freed.workspace_id
-    ),
-    of_campaigns as (
-      update campaign_slots s set in_use = s.in_use - freed.n
-      from (select campaign_id, count(*) as n from freed group by campaign_id) freed
-      where s.campaign_id = freed.campaign_id
-    ),
-    of_accounts as (
-      update provider_account_slots s set in_use = s.in_use - freed.n
-      from (select provider_account_id, count(*) as n from freed group by provider_account_id) freed
-      where s.provider_account_id = freed.provider_account_id
-    )
-    update system_slots set in_use = in_use - ${holders.length}
-  `.execute(trx);
+/** Gives back the slots of these calls, as parts of a statement. The caller holds the allocator's lock. */
+export function slotsFreed(holders: SlotHolder[]): RawBuilder<unknown>[] {
+  if (holders.length === 0) return [];
+  const at = (table: string, key: string, of: (holder: SlotHolder) => string) => sql`
+    update ${sql.raw(table)} s set in_use = s.in_use - freed.n
+    from (select id, count(*) as n from unnest(${holders.map(of)}::uuid[]) as freed (id) group by id) freed
+    where s.${sql.raw(key)} = freed.id
+  `;
+  return [
+    at('workspace_slots', 'workspace_id', (holder) => holder.workspaceId),
+    at('campaign_slots', 'campaign_id', (holder) => holder.campaignId),
+    at('provider_account_slots', 'provider_account_id', (holder) => holder.providerAccountId),
+    sql`update system_slots set in_use = in_use - ${holders.length}::int`,
+  ];
 }
 
 /**

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import type { CallDetails } from '#domain/call.ts';
+import type { RawBuilder } from 'kysely';
 import type { EnrollmentStatus } from '#domain/enrollment.ts';
-import { freeSlots, lockAllocator, markReady } from './allocator.ts';
+import { lockAllocator, markReady, slotsFreed } from './allocator.ts';
 import type { Trx } from './allocator.ts';
 import type { CallInHand } from './calls-in-hand.ts';
-import { appendDeltas, counted } from './counts.ts';
+import { counted, deltasAppended } from './counts.ts';
 import type { CampaignCounts, CountDelta } from './counts.ts';
 
 export type EventSource = 'claim' | 'place' | 'webhook' | 'fetch' | 'hold_limit' | 'operator';
@@ -42,61 +42,84 @@ export type CallChange = {
 export async function writeChanges(trx: Trx, changes: CallChange[], now: Date): Promise<{ freed: number }> {
   const freed = changes.filter(({ before, after }) => before.holdsSlot && !after.holdsSlot);
   if (freed.length > 0) await lockAllocator(trx);
-  await updateCalls(trx, changes);
-  await updateEnrollments(trx, changes, now);
-  await updateContacts(trx, changes, now);
-  await insertEvents(
-    trx,
-    changes.flatMap(({ before, events }) => events.map((event) => ({ call: before, event }))),
-  );
-  await appendDeltas(
-    trx,
-    changes.map((change) => deltaOf(change)),
-  );
-  await freeSlots(
-    trx,
-    freed.map(({ before }) => before),
-  );
+  await together(trx, [
+    callsUpdated(
+      changes.filter(({ before, after }) => before.details === after.details),
+      progressColumns,
+    ),
+    callsUpdated(
+      changes.filter(({ before, after }) => before.details !== after.details),
+      allColumns,
+    ),
+    enrollmentsUpdated(changes, now),
+    contactsUpdated(changes, now),
+    eventsInserted(changes.flatMap(({ before, events }) => events.map((event) => ({ call: before, event })))),
+    deltasAppended(changes.map((change) => deltaOf(change))),
+    ...slotsFreed(freed.map(({ before }) => before)),
+  ]);
   // Back in line, perhaps of a campaign that had nobody left to call.
   const backInLine = changes.filter(({ enrollment }) => enrollment?.status === 'queued');
   await markReady(trx, [...new Set(backInLine.map(({ before }) => before.campaignId))]);
   return { freed: freed.length };
 }
 
-async function updateCalls(trx: Trx, changes: CallChange[]): Promise<void> {
-  const after = changes.map((change) => change.after);
-  const details = <Name extends keyof CallDetails>(name: Name) => after.map((call) => call.details[name] ?? null);
-  await sql`
-    update calls c
-    set status = n.status, holds_slot = n.holds_slot, placing_at = n.placing_at, placed_at = n.placed_at,
-      ringing_at = n.ringing_at, answered_at = n.answered_at, disconnected_at = n.disconnected_at, ended_at = n.ended_at,
-      ring_deadline = n.ring_deadline, look_at = n.look_at, looks = n.looks, missing_since = n.missing_since,
-      provider_call_id = n.provider_call_id, disposition = n.disposition, reason = n.reason,
-      talk_seconds = n.talk_seconds, goal_met = n.goal_met, summary = n.summary, transcript = n.transcript,
-      recording_url = n.recording_url, extracted = n.extracted, cost_cents = n.cost_cents
-    from unnest(
-      ${after.map((call) => call.workspaceId)}::uuid[], ${after.map((call) => call.id)}::uuid[],
-      ${after.map((call) => call.status)}::text[], ${after.map((call) => call.holdsSlot)}::boolean[],
-      ${after.map((call) => call.placingAt)}::timestamptz[], ${after.map((call) => call.placedAt)}::timestamptz[],
-      ${after.map((call) => call.ringingAt)}::timestamptz[], ${after.map((call) => call.answeredAt)}::timestamptz[],
-      ${after.map((call) => call.disconnectedAt)}::timestamptz[], ${after.map((call) => call.endedAt)}::timestamptz[],
-      ${after.map((call) => call.ringDeadline)}::timestamptz[], ${after.map((call) => call.lookAt)}::timestamptz[],
-      ${after.map((call) => call.looks)}::int[], ${after.map((call) => call.missingSince)}::timestamptz[],
-      ${after.map((call) => call.providerCallId)}::text[], ${after.map((call) => call.disposition)}::text[],
-      ${details('reason')}::text[], ${details('talkSeconds')}::int[], ${details('goalMet')}::boolean[],
-      ${details('summary')}::text[], ${details('transcript')}::text[], ${details('recordingUrl')}::text[],
-      ${details('extracted').map((value) => json(value))}::jsonb[], ${details('costCents')}::numeric[]
-    ) as n (workspace_id, id, status, holds_slot, placing_at, placed_at, ringing_at, answered_at, disconnected_at,
-      ended_at, ring_deadline, look_at, looks, missing_since, provider_call_id, disposition, reason, talk_seconds,
-      goal_met, summary, transcript, recording_url, extracted, cost_cents)
-    where c.workspace_id = n.workspace_id and c.id = n.id
-  `.execute(trx);
+/** Null where there is nothing to write. */
+type Part = RawBuilder<unknown> | null;
+
+/** Parts that touch different rows, as one statement: each of its own would be a round trip under the allocator's lock. */
+async function together(trx: Trx, parts: Part[]): Promise<void> {
+  const named = parts.flatMap((part, index) => (part ? [sql`${sql.raw(`part_${index}`)} as (${part})`] : []));
+  if (named.length > 0) await sql`with ${sql.join(named)} select`.execute(trx);
 }
 
-async function updateEnrollments(trx: Trx, changes: CallChange[], now: Date): Promise<void> {
+type Column = { name: string; type: string; of: (call: CallInHand) => unknown };
+
+const progressColumns: Column[] = [
+  { name: 'status', type: 'text', of: (call) => call.status },
+  { name: 'holds_slot', type: 'boolean', of: (call) => call.holdsSlot },
+  { name: 'placed_at', type: 'timestamptz', of: (call) => call.placedAt },
+  { name: 'ringing_at', type: 'timestamptz', of: (call) => call.ringingAt },
+  { name: 'answered_at', type: 'timestamptz', of: (call) => call.answeredAt },
+  { name: 'disconnected_at', type: 'timestamptz', of: (call) => call.disconnectedAt },
+  { name: 'ended_at', type: 'timestamptz', of: (call) => call.endedAt },
+  { name: 'look_at', type: 'timestamptz', of: (call) => call.lookAt },
+  { name: 'looks', type: 'int', of: (call) => call.looks },
+  { name: 'missing_since', type: 'timestamptz', of: (call) => call.missingSince },
+  { name: 'provider_call_id', type: 'text', of: (call) => call.providerCallId },
+  { name: 'disposition', type: 'text', of: (call) => call.disposition },
+];
+
+const allColumns: Column[] = [
+  ...progressColumns,
+  { name: 'reason', type: 'text', of: ({ details }) => details.reason },
+  { name: 'talk_seconds', type: 'int', of: ({ details }) => details.talkSeconds },
+  { name: 'goal_met', type: 'boolean', of: ({ details }) => details.goalMet },
+  { name: 'summary', type: 'text', of: ({ details }) => details.summary },
+  { name: 'transcript', type: 'text', of: ({ details }) => details.transcript },
+  { name: 'recording_url', type: 'text', of: ({ details }) => details.recordingUrl },
+  { name: 'extracted', type: 'jsonb', of: ({ details }) => json(details.extracted) },
+  { name: 'cost_cents', type: 'numeric', of: ({ details }) => details.costCents },
+];
+
+function callsUpdated(changes: CallChange[], columns: Column[]): Part {
+  if (changes.length === 0) return null;
+  const keys: Column[] = [
+    { name: 'workspace_id', type: 'uuid', of: (call) => call.workspaceId },
+    { name: 'id', type: 'uuid', of: (call) => call.id },
+  ];
+  const given = [...keys, ...columns];
+  const arrays = given.map(({ type, of }) => sql`${changes.map(({ after }) => of(after) ?? null)}::${sql.raw(type)}[]`);
+  return sql`
+    update calls c set ${sql.raw(columns.map(({ name }) => `${name} = n.${name}`).join(', '))}
+    from unnest(${sql.join(arrays)}) as n (${sql.raw(given.map(({ name }) => name).join(', '))})
+    where c.workspace_id = n.workspace_id and c.id = n.id
+  `;
+}
+
+function enrollmentsUpdated(changes: CallChange[], now: Date): Part {
   const changed = changes.flatMap(({ before, enrollment }) => (enrollment ? [{ ...enrollment, of: before }] : []));
-  if (changed.length === 0) return;
-  await sql`
+  if (changed.length === 0) return null;
+  return sql`
     update enrollments e
     set status = n.status, attempts = n.attempts, due_at = n.due_at, last_disposition = n.last_disposition,
       updated_at = ${now}
@@ -107,18 +130,18 @@ async function updateEnrollments(trx: Trx, changes: CallChange[], now: Date): Pr
       ${changed.map(({ lastDisposition }) => lastDisposition)}::text[]
     ) as n (workspace_id, id, status, attempts, due_at, last_disposition)
     where e.workspace_id = n.workspace_id and e.id = n.id
-  `.execute(trx);
+  `;
 }
 
 /** Keeps each contact's counts and last conversation; a call counts once, when it ends. */
-async function updateContacts(trx: Trx, changes: CallChange[], now: Date): Promise<void> {
+function contactsUpdated(changes: CallChange[], now: Date): Part {
   const ended = changes
     .filter(({ before, after }) => before.contactId && before.disposition === null && after.disposition !== null)
     .filter(({ after }) => after.disposition !== 'not_placed')
     .toSorted((a, b) => (String(a.before.contactId) < String(b.before.contactId) ? -1 : 1));
-  if (ended.length === 0) return;
+  if (ended.length === 0) return null;
   const talked = ended.map(({ after }) => after.disposition === 'answered');
-  await sql`
+  return sql`
     with news as (
       select * from unnest(
         ${ended.map(({ before }) => before.workspaceId)}::uuid[], ${ended.map(({ before }) => before.contactId)}::uuid[],
@@ -142,16 +165,19 @@ async function updateContacts(trx: Trx, changes: CallChange[], now: Date): Promi
     from locked l
     join news n on n.workspace_id = l.workspace_id and n.id = l.id
     where c.workspace_id = l.workspace_id and c.id = l.id
-  `.execute(trx);
+  `;
 }
 
+type EventOfCall = { call: { workspaceId: string; id: string }; event: CallEvent };
+
 /** Appends to what is known to have happened to calls. */
-export async function insertEvents(
-  trx: Trx,
-  rows: { call: { workspaceId: string; id: string }; event: CallEvent }[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await sql`
+export async function insertEvents(trx: Trx, rows: EventOfCall[]): Promise<void> {
+  await eventsInserted(rows)?.execute(trx);
+}
+
+function eventsInserted(rows: EventOfCall[]): Part {
+  if (rows.length === 0) return null;
+  return sql`
     insert into call_events (workspace_id, call_id, kind, source, at, changed, inbox_id, disposition, detail)
     select * from unnest(
       ${rows.map(({ call }) => call.workspaceId)}::uuid[], ${rows.map(({ call }) => call.id)}::uuid[],
@@ -160,7 +186,7 @@ export async function insertEvents(
       ${rows.map(({ event }) => event.inboxId)}::bigint[], ${rows.map(({ event }) => event.disposition)}::text[],
       ${rows.map(({ event }) => json(event.detail))}::jsonb[]
     )
-  `.execute(trx);
+  `;
 }
 
 /** jsonb refuses NUL and lone surrogates, which strangers send. */

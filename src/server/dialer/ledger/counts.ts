@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
 import type { DB } from '#server/database/tables.ts';
 
 /** What is counted of a campaign: people by status, calls by disposition, goals, seconds of talk. */
@@ -30,19 +30,24 @@ type Counted = (typeof counted)[number];
 export type CampaignCounts = Record<Counted, number>;
 export type CountDelta = { workspaceId: string; campaignId: string } & Partial<CampaignCounts>;
 
-const columns = sql.join(counted.map((name) => sql.ref(name)));
+const columns = sql.raw(counted.join(', '));
 
 /** Appends what changed, summed by campaign: rows of their own, so that no two transactions meet on a counter. */
 export async function appendDeltas(db: Kysely<DB>, deltas: CountDelta[]): Promise<void> {
+  await deltasAppended(deltas)?.execute(db);
+}
+
+/** As appendDeltas, as a part of a statement; null when nothing changed. */
+export function deltasAppended(deltas: CountDelta[]): RawBuilder<unknown> | null {
   const sums = sumByCampaign(deltas);
-  if (sums.length === 0) return;
+  if (sums.length === 0) return null;
   const arrays = counted.map((name) => sql`${sums.map((sum) => sum[name] ?? 0)}::int[]`);
-  await sql`
+  return sql`
     insert into campaign_deltas (workspace_id, campaign_id, ${columns})
     select * from unnest(
       ${sums.map((sum) => sum.workspaceId)}::uuid[], ${sums.map((sum) => sum.campaignId)}::uuid[], ${sql.join(arrays)}
     )
-  `.execute(db);
+  `;
 }
 
 function sumByCampaign(deltas: CountDelta[]): CountDelta[] {

@@ -27,7 +27,7 @@ export function createSimulatorProvider({ toleranceMs = day }: { toleranceMs?: n
       if (key === '' || signature === null || !isSignedWith(key, signature, body))
         return { ok: false, reason: 'bad_signature' };
       if (Math.abs(at.getTime() - signature.at) > toleranceMs) return { ok: false, reason: 'stale' };
-      return { ok: true, trust: 'signed', dedupeKey: dedupeKeyOf(body) };
+      return { ok: true, trust: 'signed', ...headOf(body) };
     },
     parseWebhook: (body) => [reportOfWebhook(Webhook.parse(JSON.parse(Buffer.from(body).toString())))],
   };
@@ -126,9 +126,13 @@ function keyOf(account: ProviderAccount): string {
 }
 
 /** A genuine webhook that nobody can read is still recognised when it comes again. */
-function dedupeKeyOf(body: Uint8Array): string {
-  const event = z.object({ eventId: z.string().min(1) }).safeParse(parse(Buffer.from(body).toString()));
-  return event.success ? event.data.eventId : createHash('sha256').update(body).digest('hex');
+const Head = z.object({ eventId: z.string().min(1), status: z.string() });
+
+/** What tells a webhook from others, and whether it says that the line is free again. */
+function headOf(body: Uint8Array): { dedupeKey: string; isUrgent: boolean } {
+  const { data } = Head.safeParse(parse(Buffer.from(body).toString()));
+  if (!data) return { dedupeKey: createHash('sha256').update(body).digest('hex'), isUrgent: false };
+  return { dedupeKey: data.eventId, isUrgent: data.status === 'disconnected' || data.status === 'ended' };
 }
 
 function parse(text: string): unknown {
