@@ -60,10 +60,7 @@ export function startDialer(system: System, { placesHere = 0 }: DialerOptions = 
     await foldDeltas(system.db);
     if (!more) await skipIdleTime(system);
     cancelTimer();
-    const next = await nextInstant(system);
-    // Something that stays overdue (a row that another process holds) must not make this a busy loop.
-    const soonest = system.clock.now().getTime() + system.clock.covering(50);
-    if (next) cancelTimer = system.clock.schedule(new Date(Math.max(next.getTime(), soonest)), sweep);
+    cancelTimer = await wakeAtNext(system, sweep);
     lastPassAt = realNow();
     return more;
   });
@@ -93,6 +90,15 @@ export function startDialer(system: System, { placesHere = 0 }: DialerOptions = 
       await placing.close();
     },
   };
+}
+
+/** Wakes when something comes due by itself. Returns what calls it off. */
+async function wakeAtNext(system: System, wake: () => void): Promise<() => void> {
+  const next = await nextInstant(system);
+  if (!next) return () => {};
+  // Something that stays overdue (a row that another process holds) must not make this a busy loop.
+  const soonest = system.clock.now().getTime() + system.clock.covering(50);
+  return system.clock.schedule(new Date(Math.max(next.getTime(), soonest)), wake);
 }
 
 /** Places calls that any dialer claimed, this many at a time: each waits for its provider most of that time. */
