@@ -57,8 +57,7 @@ create table call_events (
   detail jsonb,
   constraint call_events_pkey PRIMARY KEY (id),
   constraint call_events_kind_check CHECK (kind = ANY (ARRAY['claimed'::text, 'placing'::text, 'posted'::text, 'accepted'::text, 'refused'::text, 'unknown'::text, 'queued'::text, 'initiated'::text, 'ringing'::text, 'answered'::text, 'disconnected'::text, 'ended'::text, 'not_placed'::text, 'cancel_requested'::text, 'asked'::text])),
-  constraint call_events_source_check CHECK (source = ANY (ARRAY['claim'::text, 'place'::text, 'webhook'::text, 'fetch'::text, 'hold_limit'::text, 'operator'::text])),
-  constraint call_events_workspace_id_call_id_fkey FOREIGN KEY (workspace_id, call_id) REFERENCES calls(workspace_id, id)
+  constraint call_events_source_check CHECK (source = ANY (ARRAY['claim'::text, 'place'::text, 'webhook'::text, 'fetch'::text, 'hold_limit'::text, 'operator'::text]))
 );
 
 create table calls (
@@ -107,7 +106,7 @@ create table calls (
   constraint calls_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id),
   constraint calls_workspace_id_enrollment_id_fkey FOREIGN KEY (workspace_id, enrollment_id) REFERENCES enrollments(workspace_id, id),
   constraint calls_workspace_id_provider_account_id_fkey FOREIGN KEY (workspace_id, provider_account_id) REFERENCES provider_accounts(workspace_id, id)
-) with (fillfactor=80);
+) with (fillfactor=50);
 
 create table campaign_counts (
   campaign_id uuid not null,
@@ -253,7 +252,7 @@ create table contacts (
   constraint contacts_phone_check CHECK (phone ~ '^\+[1-9][0-9]{4,14}$'::text),
   constraint contacts_zones_check CHECK (cardinality(zones) > 0),
   constraint contacts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
-);
+) with (fillfactor=80);
 
 create table dial_evidence (
   workspace_id uuid not null,
@@ -476,15 +475,13 @@ CREATE INDEX calls_by_campaign ON calls USING btree (campaign_id, claimed_at DES
 
 CREATE INDEX calls_by_claim ON calls USING btree (workspace_id, claimed_at DESC, id DESC);
 
-CREATE INDEX calls_by_enrollment ON calls USING btree (enrollment_id);
-
 CREATE UNIQUE INDEX calls_by_provider_id ON calls USING btree (provider_account_id, provider_call_id) WHERE provider_call_id IS NOT NULL;
+
+CREATE INDEX calls_in_progress ON calls USING btree (claimed_at) WHERE ended_at IS NULL;
 
 CREATE UNIQUE INDEX calls_one_at_a_time ON calls USING btree (workspace_id, phone) WHERE holds_slot;
 
 CREATE UNIQUE INDEX calls_one_per_attempt ON calls USING btree (enrollment_id, attempt) WHERE disposition IS DISTINCT FROM 'not_placed'::text;
-
-CREATE INDEX calls_to_look_at ON calls USING btree (look_at) WHERE look_at IS NOT NULL;
 
 CREATE INDEX campaign_deltas_by_campaign ON campaign_deltas USING btree (campaign_id);
 
@@ -730,6 +727,13 @@ create view inv_14_only_forward as
    FROM paired
   WHERE rank < before;
 
+create view inv_14b_events_of_calls as
+ SELECT e.call_id::text AS subject,
+    'an event of a call that is not there'::text AS detail
+   FROM call_events e
+     LEFT JOIN calls c ON c.workspace_id = e.workspace_id AND c.id = e.call_id
+  WHERE c.id IS NULL;
+
 create view inv_15_evidence as
  SELECT COALESCE(c.id, d.call_id)::text AS subject,
     'a dial without evidence, or evidence without a dial'::text AS detail
@@ -795,6 +799,11 @@ UNION ALL
     inv_14_only_forward.subject,
     inv_14_only_forward.detail
    FROM inv_14_only_forward
+UNION ALL
+ SELECT 'I14b'::text AS invariant,
+    inv_14b_events_of_calls.subject,
+    inv_14b_events_of_calls.detail
+   FROM inv_14b_events_of_calls
 UNION ALL
  SELECT 'I15'::text AS invariant,
     inv_15_evidence.subject,

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { lockPerson } from '#server/dialer/arm.ts';
 import { pauseCampaign, retryCampaign } from '#server/dialer/campaign/verbs.ts';
 import { claim } from '#server/dialer/claim.ts';
-import { place } from '#server/dialer/place.ts';
+import { placeById } from '#server/dialer/place.ts';
 import { stage } from '#server/dialer/stage.ts';
 import { rungTwiceAtOnce } from '#test/support/heard.ts';
 import { somePeople } from '#test/support/make.ts';
@@ -151,7 +151,8 @@ describe('a dial and what forbids it, at the same moment', () => {
     const workspace = await story.workspace();
     const campaignId = await story.started(workspace, { people: [first] });
     await stage(story.system);
-    const [callId = ''] = await claim(story.system);
+    const [call] = await claim(story.system);
+    const callId = call?.id ?? '';
     return { workspaceId: workspace.workspaceId, campaignId, callId };
   }
 
@@ -170,7 +171,7 @@ describe('a dial and what forbids it, at the same moment', () => {
     let placing: Promise<void> | undefined;
     await story.system.db.transaction().execute(async (trx) => {
       await lockPerson(trx, workspaceId, first.phone);
-      placing = place(story.system, callId);
+      placing = placeById(story.system, callId);
       await untilSomebodyWaits();
       await sql`
         insert into suppressions (workspace_id, phone, reason, source, created_at)
@@ -190,7 +191,7 @@ describe('a dial and what forbids it, at the same moment', () => {
     await story.system.db.transaction().execute(async (trx) => {
       // The dial takes the person's lock, then waits for the campaign's row.
       await sql`select from campaigns where workspace_id = ${workspaceId} for update`.execute(trx);
-      const placing = place(story.system, callId).then(() => order.push('dialled'));
+      const placing = placeById(story.system, callId).then(() => order.push('dialled'));
       await untilSomebodyWaits();
       const optOut = story.system.db.transaction().execute((other) => lockPerson(other, workspaceId, first.phone));
       void optOut.then(() => order.push('recorded'));
@@ -208,7 +209,7 @@ describe('a dial and what forbids it, at the same moment', () => {
     let placing: Promise<void> | undefined;
     await story.system.db.transaction().execute(async (trx) => {
       await sql`update campaigns set status = 'paused' where workspace_id = ${workspaceId}`.execute(trx);
-      placing = place(story.system, callId);
+      placing = placeById(story.system, callId);
       await untilSomebodyWaits();
     });
     await placing;
@@ -253,7 +254,11 @@ describe('a dial and what forbids it, at the same moment', () => {
 
   it('two workers that place the same call post it once', async () => {
     const { callId } = await claimed();
-    await Promise.all([place(story.system, callId), place(story.system, callId), place(story.system, callId)]);
+    await Promise.all([
+      placeById(story.system, callId),
+      placeById(story.system, callId),
+      placeById(story.system, callId),
+    ]);
     await story.runOut();
     expect(await story.log()).toHaveLength(1);
     expect(await story.violations()).toEqual([]);

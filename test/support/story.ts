@@ -11,7 +11,7 @@ import { startCampaign } from '#server/dialer/campaign/verbs.ts';
 import { claim } from '#server/dialer/claim.ts';
 import { foldDeltas, readCounts } from '#server/dialer/ledger/counts.ts';
 import type { CampaignCounts } from '#server/dialer/ledger/counts.ts';
-import { place } from '#server/dialer/place.ts';
+import { placeById } from '#server/dialer/place.ts';
 import { createReceiver } from '#server/dialer/receive.ts';
 import { reconcile } from '#server/dialer/reconcile.ts';
 import { settleInbox } from '#server/dialer/settle.ts';
@@ -186,7 +186,7 @@ export class Story {
       rows.map(
         ({ id }) =>
           () =>
-            place(this.system, id),
+            placeById(this.system, id),
       ),
     );
     return rows.length;

@@ -324,6 +324,11 @@ export interface Inv13Verified {
   subject: string | null;
 }
 
+export interface Inv14bEventsOfCalls {
+  detail: string | null;
+  subject: string | null;
+}
+
 export interface Inv14OnlyForward {
   detail: string | null;
   subject: string | null;
@@ -459,6 +464,7 @@ export interface DB {
   inv_12_freed_by_evidence: Inv12FreedByEvidence;
   inv_13_verified: Inv13Verified;
   inv_14_only_forward: Inv14OnlyForward;
+  inv_14b_events_of_calls: Inv14bEventsOfCalls;
   inv_15_evidence: Inv15Evidence;
   invariant_violations: InvariantViolations;
   lanes: Lanes;

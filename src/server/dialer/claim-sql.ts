@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { ClaimedCall } from './arm.ts';
 import type { Trx } from './ledger/allocator.ts';
 
 export type AccountOffer = { id: string; free: number; callsPerSecond: number | null; nextDialAt: Date | null };
@@ -143,7 +144,6 @@ function offersOf(rows: OfferRow[], most: number): Offers {
 }
 
 export type Seat = { callId: string; campaignId: string; place: number; served: number; dialAt: Date };
-export type Taken = { callId: string; workspaceId: string; campaignId: string };
 
 /** The first people of each campaign that has a seat, in order, and of those the ones nobody else is changing. */
 const peopleInLine = sql`
@@ -222,8 +222,8 @@ const slotsCounted = sql`
 export async function takeSeats(
   trx: Trx,
   { seats, now, lookAt }: { seats: Seat[]; now: Date; lookAt: Date },
-): Promise<Taken[]> {
-  const { rows } = await sql<Taken>`
+): Promise<ClaimedCall[]> {
+  const { rows } = await sql<ClaimedCall>`
     with seats as (
       select * from unnest(
         ${seats.map((seat) => seat.callId)}::uuid[], ${seats.map((seat) => seat.campaignId)}::uuid[],
@@ -246,7 +246,7 @@ export async function takeSeats(
       from locked l
       join seats s on s.campaign_id = l.campaign_id and s.place = l.place
       on conflict do nothing
-      returning workspace_id, id, campaign_id, enrollment_id, provider_account_id, dial_at
+      returning workspace_id, id, campaign_id, enrollment_id, provider_account_id, phone, dial_at
     ),
     calling as (
       update enrollments e set status = 'calling', attempts = e.attempts + 1, updated_at = ${now}
@@ -264,7 +264,9 @@ export async function takeSeats(
       select workspace_id, campaign_id, -count(*), count(*) from given group by workspace_id, campaign_id
     ),
     ${slotsCounted}
-    select id as "callId", workspace_id as "workspaceId", campaign_id as "campaignId" from given
+    select id, workspace_id as "workspaceId", campaign_id as "campaignId", enrollment_id as "enrollmentId",
+      provider_account_id as "providerAccountId", phone, dial_at as "dialAt"
+    from given
   `.execute(trx);
   return rows;
 }

@@ -2,33 +2,34 @@ import { randomUUIDv7 } from 'node:crypto';
 import { dialInstants } from '#domain/dial-instants.ts';
 import { shareSlots } from '#domain/fair-share.ts';
 import type { System } from '#server/system.ts';
+import type { ClaimedCall } from './arm.ts';
 import { lockAllocator, markExhausted } from './ledger/allocator.ts';
 import { readOffers, takeSeats } from './claim-sql.ts';
-import type { Offers, Seat, Taken } from './claim-sql.ts';
+import type { Offers, Seat } from './claim-sql.ts';
 import { patienceOf } from './ledger/patience.ts';
 
 /** Calls per second and fixed gaps are handed out as instants this far ahead; the place job waits for its own. */
 const horizonMs = 1000;
 
 /**
- * Turns free slots into calls, fairly, at most `most`. Returns the ids of the calls made. As many campaigns are read as
+ * Turns free slots into calls, fairly, at most `most`. Returns the calls made. As many campaigns are read as
  * could be served; when some of them turn out to have nobody to call just now, it is read on past them.
  */
-export async function claim(system: System, most = 200): Promise<string[]> {
-  const callIds: string[] = [];
+export async function claim(system: System, most = 200): Promise<ClaimedCall[]> {
+  const calls: ClaimedCall[] = [];
   const passedOver = new Set<string>();
   for (;;) {
     const { offers, seats, taken } = await claimOnce(system, {
-      most: most - callIds.length,
+      most: most - calls.length,
       passedOver: [...passedOver],
     });
-    callIds.push(...taken.map((call) => call.callId));
+    calls.push(...taken);
     for (const campaignId of servedShort(offers, seats, taken)) passedOver.add(campaignId);
-    if (callIds.length === most || !mayServeOthers(offers, taken)) return callIds;
+    if (calls.length === most || !mayServeOthers(offers, taken)) return calls;
   }
 }
 
-type Pass = { offers: Offers; seats: Seat[]; taken: Taken[] };
+type Pass = { offers: Offers; seats: Seat[]; taken: ClaimedCall[] };
 
 function claimOnce(system: System, { most, passedOver }: { most: number; passedOver: string[] }): Promise<Pass> {
   return system.db.transaction().execute(async (trx) => {
@@ -44,7 +45,7 @@ function claimOnce(system: System, { most, passedOver }: { most: number; passedO
 }
 
 /** Campaigns that could not use the slots that were theirs: nobody is in line, or who is can't be called just now. */
-function servedShort(offers: Offers, seats: Seat[], taken: Taken[]): string[] {
+function servedShort(offers: Offers, seats: Seat[], taken: ClaimedCall[]): string[] {
   const seatsOfEach = Map.groupBy(seats, (seat) => seat.campaignId);
   const takenOfEach = Map.groupBy(taken, (call) => call.campaignId);
   return offers.campaigns
@@ -53,7 +54,7 @@ function servedShort(offers: Offers, seats: Seat[], taken: Taken[]): string[] {
 }
 
 /** Whether slots are left, and there may be somebody for them who was not read. */
-function mayServeOthers(offers: Offers, taken: Taken[]): boolean {
+function mayServeOthers(offers: Offers, taken: ClaimedCall[]): boolean {
   if (offers.campaigns.length === 0 || taken.length >= offers.most) return false;
   if (offers.workspaces.length >= offers.most) return true;
   const takenOfEach = Map.groupBy(taken, (call) => call.workspaceId);
@@ -126,7 +127,7 @@ function latest(...instants: (Date | undefined)[]): Date {
 }
 
 /** Campaigns of which more than could be served were looked for, and no more than were taken found. */
-function exhausted(offers: Offers, taken: Taken[]): string[] {
+function exhausted(offers: Offers, taken: ClaimedCall[]): string[] {
   const takenOf = Map.groupBy(taken, (call) => call.campaignId);
   return offers.campaigns
     .filter((campaign) => campaign.ready <= (takenOf.get(campaign.id)?.length ?? 0))

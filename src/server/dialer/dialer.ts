@@ -2,7 +2,7 @@ import { realNow } from '#server/clock.ts';
 import type { System } from '#server/system.ts';
 import { claim } from './claim.ts';
 import { foldDeltas } from './ledger/counts.ts';
-import { place } from './place.ts';
+import { placeById } from './place.ts';
 import { Placing } from './placing.ts';
 import { reconcile } from './reconcile.ts';
 import { settleInbox } from './settle.ts';
@@ -38,11 +38,11 @@ export function startDialer(system: System, { placesHere = 0 }: DialerOptions = 
   const claiming = new SingleFlight('claim', system.log, async () => {
     const wasAsked = isAsked;
     isAsked = false;
-    const callIds = await claim(system, claimLot);
-    if (callIds.length > 0) await placing.take(callIds);
+    const calls = await claim(system, claimLot);
+    if (calls.length > 0) await placing.take(calls);
     // A slot came free, or a campaign was started, and nobody is ready for it: somebody may be due, or all may be done.
     else if (wasAsked) staging.wake();
-    return callIds.length === claimLot;
+    return calls.length === claimLot;
   });
   const settling = new SingleFlight(
     'settle',
@@ -105,5 +105,5 @@ async function wakeAtNext(system: System, wake: () => void): Promise<() => void>
 export const placesAtOnce = 50;
 
 export function startPlaceWorker(system: System): void {
-  system.jobs.work('place', (callId) => place(system, callId), placesAtOnce);
+  system.jobs.work('place', (callId) => placeById(system, callId), placesAtOnce);
 }

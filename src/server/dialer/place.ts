@@ -15,10 +15,14 @@ import { patienceOf, ringSecondsMax, talkSecondsMax } from './ledger/patience.ts
 import { settle } from './settle.ts';
 import { stopCampaigns } from './campaign/stop.ts';
 
-/** Places one claimed call: the last check, then one request to the provider, then what came of it. */
-export async function place(system: System, callId: string): Promise<void> {
+/** As place, of a call that only its id is known of; one that is not waiting to be placed is left alone. */
+export async function placeById(system: System, callId: string): Promise<void> {
   const call = await findCall(system, callId);
-  if (!call) return;
+  if (call) await place(system, call);
+}
+
+/** Places one claimed call: the last check, then one request to the provider, then what came of it. */
+export async function place(system: System, call: ClaimedCall): Promise<void> {
   await until(system.clock, call.dialAt);
   const armed = await arm(system, call);
   if (!armed) return;

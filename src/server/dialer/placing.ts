@@ -1,4 +1,5 @@
 import type { System } from '#server/system.ts';
+import type { ClaimedCall } from './arm.ts';
 import { place } from './place.ts';
 
 /**
@@ -16,10 +17,13 @@ export class Placing {
     this.#room = room;
   }
 
-  async take(callIds: string[]): Promise<void> {
-    const own = callIds.slice(0, Math.max(0, this.#room - this.#running.size));
-    for (const callId of own) this.#start(callId);
-    await this.#system.jobs.add('place', callIds.slice(own.length));
+  async take(calls: ClaimedCall[]): Promise<void> {
+    const own = calls.slice(0, Math.max(0, this.#room - this.#running.size));
+    for (const call of own) this.#start(call);
+    await this.#system.jobs.add(
+      'place',
+      calls.slice(own.length).map(({ id }) => id),
+    );
   }
 
   /** Resolves when what this process is placing has been placed. */
@@ -27,10 +31,10 @@ export class Placing {
     await Promise.all(this.#running);
   }
 
-  #start(callId: string): void {
-    const running = place(this.#system, callId)
+  #start(call: ClaimedCall): void {
+    const running = place(this.#system, call)
       .catch((err: unknown) =>
-        this.#system.log.error({ err, callId }, 'a call could not be placed; a sweep looks at it'),
+        this.#system.log.error({ err, callId: call.id }, 'a call could not be placed; a sweep looks at it'),
       )
       .finally(() => this.#running.delete(running));
     this.#running.add(running);

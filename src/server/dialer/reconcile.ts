@@ -3,7 +3,7 @@ import { openAccount } from '#server/providers/accounts.ts';
 import type { CallReport, Provider, ProviderAccount } from '#server/provider.ts';
 import type { System } from '#server/system.ts';
 import { patienceOf } from './ledger/patience.ts';
-import { place } from './place.ts';
+import { placeById } from './place.ts';
 import { settle } from './settle.ts';
 import { finish, missing, withdrawUnanswered } from './silence.ts';
 import type { SilentCall } from './silence.ts';
@@ -15,7 +15,7 @@ import type { SilentCall } from './silence.ts';
  */
 export async function reconcile(system: System, most = 50): Promise<number> {
   const silent = await takeSilent(system, most);
-  await Promise.all(silent.map((call) => (call.status === 'claimed' ? place(system, call.id) : ask(system, call))));
+  await Promise.all(silent.map((call) => (call.status === 'claimed' ? placeById(system, call.id) : ask(system, call))));
   return silent.length;
 }
 
@@ -26,7 +26,7 @@ async function takeSilent(system: System, most: number): Promise<SilentCall[]> {
     with silent as (
       select c.workspace_id, c.id
       from calls c
-      where c.look_at <= ${now}
+      where c.ended_at is null and c.look_at <= ${now}
       order by c.look_at
       limit ${most}
       for update skip locked

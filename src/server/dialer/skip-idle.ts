@@ -18,7 +18,7 @@ export async function skipIdleTime(system: System): Promise<void> {
 
 async function isBusy(system: System): Promise<boolean> {
   const { rows } = await sql<{ isBusy: boolean }>`
-    select exists (select from calls where look_at is not null)
+    select exists (select from calls where ended_at is null and look_at is not null)
       or exists (select from webhook_inbox where applied_at is null)
       or exists (select from imports where status = 'reading')
       or exists (

@@ -195,7 +195,7 @@ export async function nextInstant(system: System): Promise<Date | null> {
       (select min(l.flips_at) from lanes l join campaigns k on k.id = l.campaign_id where k.status = 'running' and l.flips_at is not null),
       (select min(start_at) from campaigns where status = 'scheduled' and deleted_at is null),
       (select min(end_at) from campaigns where status = 'running' and end_at > ${system.clock.now()}),
-      (select min(look_at) from calls where look_at is not null),
+      (select min(look_at) from calls where ended_at is null),
       (select min(next_dial_at) from campaign_slots where is_ready and next_dial_at > ${system.clock.now()}),
       (
         select min(a.next_dial_at) from provider_account_slots a
