@@ -170,7 +170,7 @@ export class Story {
       const staged = await stage(this.system);
       const claimed = await claim(this.system);
       const placed = await this.#placeDue();
-      const settled = await settleInbox(this.system);
+      const { count: settled } = await settleInbox(this.system);
       const asked = await reconcile(this.system);
       if (!staged && claimed.length + placed + settled + asked === 0) return void (await foldDeltas(this.system.db));
     }

@@ -3,7 +3,8 @@ import { dialInstants } from '#domain/dial-instants.ts';
 import { shareSlots } from '#domain/fair-share.ts';
 import type { System } from '#server/system.ts';
 import type { ClaimedCall } from './arm.ts';
-import { lockAllocator, markExhausted } from './ledger/allocator.ts';
+import { lockAllocatorForClaim, markExhausted } from './ledger/allocator.ts';
+import type { Trx } from './ledger/allocator.ts';
 import { readOffers, takeSeats } from './claim-sql.ts';
 import type { Offers, Seat } from './claim-sql.ts';
 import { patienceOf } from './ledger/patience.ts';
@@ -19,32 +20,42 @@ export async function claim(system: System, most = 200): Promise<ClaimedCall[]> 
   const calls: ClaimedCall[] = [];
   const passedOver = new Set<string>();
   for (;;) {
-    const { offers, seats, taken } = await claimOnce(system, {
-      most: most - calls.length,
-      passedOver: [...passedOver],
-    });
-    calls.push(...taken);
-    for (const campaignId of servedShort(offers, seats, taken)) passedOver.add(campaignId);
-    if (calls.length === most || !mayServeOthers(offers, taken)) return calls;
+    const asked = { most: most - calls.length, passedOver: [...passedOver] };
+    const pass = await system.db.transaction().execute((trx) => claimIn(trx, system, asked));
+    calls.push(...pass.calls);
+    for (const campaignId of pass.servedShort) passedOver.add(campaignId);
+    if (calls.length === most || !pass.mayServeOthers) return calls;
   }
 }
 
-type Pass = { offers: Offers; seats: Seat[]; taken: ClaimedCall[] };
+export type ClaimPass = {
+  calls: ClaimedCall[];
+  /** Campaigns that could not use the slots that were theirs: nobody is in line, or who is can't be called just now. */
+  servedShort: string[];
+  /** Slots are left, and there may be somebody for them who was not read. */
+  mayServeOthers: boolean;
+};
 
-function claimOnce(system: System, { most, passedOver }: { most: number; passedOver: string[] }): Promise<Pass> {
-  return system.db.transaction().execute(async (trx) => {
-    await lockAllocator(trx);
-    const now = system.clock.now();
-    const offers = await readOffers(trx, { most, horizon: new Date(now.getTime() + horizonMs), passedOver });
-    const seats = seatsOf(offers, now, most);
-    const lookAt = patienceOf(system.clock, system.network).afterClaim(now);
-    const taken = seats.length === 0 ? [] : await takeSeats(trx, { seats, now, lookAt });
-    await markExhausted(trx, exhausted(offers, taken));
-    return { offers, seats, taken };
-  });
+/** One pass of a claim in the caller's transaction, of which it is the last part. */
+export async function claimIn(
+  trx: Trx,
+  system: System,
+  { most, passedOver }: { most: number; passedOver: string[] },
+): Promise<ClaimPass> {
+  await lockAllocatorForClaim(trx);
+  const now = system.clock.now();
+  const offers = await readOffers(trx, { most, horizon: new Date(now.getTime() + horizonMs), passedOver });
+  const seats = seatsOf(offers, now, most);
+  const lookAt = patienceOf(system.clock, system.network).afterClaim(now);
+  const taken = seats.length === 0 ? [] : await takeSeats(trx, { seats, now, lookAt });
+  await markExhausted(trx, exhausted(offers, taken));
+  return {
+    calls: taken,
+    servedShort: servedShort(offers, seats, taken),
+    mayServeOthers: mayServeOthers(offers, taken),
+  };
 }
 
-/** Campaigns that could not use the slots that were theirs: nobody is in line, or who is can't be called just now. */
 function servedShort(offers: Offers, seats: Seat[], taken: ClaimedCall[]): string[] {
   const seatsOfEach = Map.groupBy(seats, (seat) => seat.campaignId);
   const takenOfEach = Map.groupBy(taken, (call) => call.campaignId);
@@ -53,7 +64,6 @@ function servedShort(offers: Offers, seats: Seat[], taken: ClaimedCall[]): strin
     .map(({ id }) => id);
 }
 
-/** Whether slots are left, and there may be somebody for them who was not read. */
 function mayServeOthers(offers: Offers, taken: ClaimedCall[]): boolean {
   if (offers.campaigns.length === 0 || taken.length >= offers.most) return false;
   if (offers.workspaces.length >= offers.most) return true;

@@ -44,11 +44,11 @@ export function startDialer(system: System, { placesHere = 0 }: DialerOptions = 
     else if (wasAsked) staging.wake();
     return calls.length === claimLot;
   });
-  const settling = new SingleFlight(
-    'settle',
-    system.log,
-    async () => (await settleInbox(system, inboxLot)) === inboxLot,
-  );
+  const settling = new SingleFlight('settle', system.log, async () => {
+    const { count, claimed } = await settleInbox(system, inboxLot);
+    if (claimed.length > 0) await placing.take(claimed);
+    return count === inboxLot;
+  });
   const asking = new SingleFlight(
     'reconcile',
     system.log,

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { CallReport } from '#server/provider.ts';
 import type { System } from '#server/system.ts';
+import type { ClaimedCall } from './arm.ts';
+import { claimIn } from './claim.ts';
 import { advance } from './ledger/advance.ts';
 import type { SourcedFact } from './ledger/advance.ts';
 import type { Trx } from './ledger/allocator.ts';
@@ -100,30 +102,54 @@ type InboxRow = {
   body: Buffer;
 };
 
-/** Applies what has gathered in the webhook inbox, at most `most` of it. Returns how many webhooks that were. */
-export async function settleInbox(system: System, most = 300): Promise<number> {
+export type SettledInbox = {
+  /** How many webhooks were applied. */
+  count: number;
+  /** Calls that were made of the slots that came free; the caller places them. */
+  claimed: ClaimedCall[];
+};
+
+/**
+ * Applies what has gathered in the webhook inbox, at most `most` of it, and gives the slots that came free to who is next
+ * in the same transaction: a slot is idle for one commit less.
+ */
+export async function settleInbox(system: System, most = 300): Promise<SettledInbox> {
   const done = await system.db.transaction().execute(async (trx) => {
-    const { rows } = await sql<InboxRow>`
-      -- Several dialers settle at once: each takes rows that no other one holds.
-      select i.id, i.provider_account_id as "providerAccountId", a.provider, i.headers, i.body
-      from webhook_inbox i
-      join provider_accounts a on a.workspace_id = i.workspace_id and a.id = i.provider_account_id
-      where i.applied_at is null
-      order by i.id
-      limit ${most}
-      for update of i skip locked
-    `.execute(trx);
+    const rows = await takeFromInbox(trx, most);
+    if (rows.length === 0) return null;
     const { reports, problems } = readRows(system, rows);
-    const settled = reports.length > 0 ? await settleIn(trx, system, reports) : null;
-    for (const orphan of settled?.orphans ?? [])
-      if (orphan.inboxId !== null) problems.set(orphan.inboxId, 'names no call of this account');
-    for (const rival of settled?.rivals ?? [])
-      if (rival.inboxId !== null) problems.set(rival.inboxId, 'a second call for one attempt');
+    const settled = await settleIn(trx, system, reports);
+    noteStrangers(problems, settled);
     await markApplied(trx, { ids: rows.map((row) => row.id), problems, now: system.clock.now() });
-    return { count: rows.length, settled };
+    const { freed } = settled;
+    const claimed = freed > 0 ? (await claimIn(trx, system, { most: freed, passedOver: [] })).calls : [];
+    return { count: rows.length, settled: { ...settled, freed: freed - claimed.length }, claimed };
   });
-  if (done.settled) tell(system, done.settled);
-  return done.count;
+  if (!done) return { count: 0, claimed: [] };
+  tell(system, done.settled);
+  return done;
+}
+
+async function takeFromInbox(trx: Trx, most: number): Promise<InboxRow[]> {
+  const { rows } = await sql<InboxRow>`
+    -- Several dialers settle at once: each takes rows that no other one holds.
+    select i.id, i.provider_account_id as "providerAccountId", a.provider, i.headers, i.body
+    from webhook_inbox i
+    join provider_accounts a on a.workspace_id = i.workspace_id and a.id = i.provider_account_id
+    where i.applied_at is null
+    order by i.id
+    limit ${most}
+    for update of i skip locked
+  `.execute(trx);
+  return rows;
+}
+
+function noteStrangers(problems: Map<number, string>, { orphans, rivals }: Settled): void {
+  const note = (reports: SourcedReport[], problem: string) => {
+    for (const { inboxId } of reports) if (inboxId !== null) problems.set(inboxId, problem);
+  };
+  note(orphans, 'names no call of this account');
+  note(rivals, 'a second call for one attempt');
 }
 
 function readRows(system: System, rows: InboxRow[]): { reports: SourcedReport[]; problems: Map<number, string> } {
