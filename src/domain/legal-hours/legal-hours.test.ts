@@ -180,7 +180,7 @@ describe('for every number at every instant', () => {
         const law = lawOf(number);
         const hours: CallingHours = { window: campaign, zones: ['Europe/London'], law };
         const at = nextDial(hours, from);
-        if (at === null) return expect(bindingOf(hours, from)).toBe('never_open');
+        if (at === null) return void expect(bindingOf(hours, from)).toBe('never_open');
         expect(mayDial(hours, at)).toBe(true);
         expect(isLegal(law, at) && isLegal(law, new Date(at.getTime() + ringGuardMs))).toBe(true);
         for (let back = 1; back <= 5; back += 1) {
