@@ -1,4 +1,5 @@
 import { agents } from './agents.ts';
+import { callingHours } from './calling-hours.ts';
 import { campaignCalls, calls } from './calls.ts';
 import { campaigns } from './campaigns.ts';
 import { enrollments, queue } from './enrollments.ts';
@@ -14,6 +15,7 @@ export const api = {
   calls,
   agents,
   settings,
+  callingHours,
   admin,
   sandbox,
   operations,

@@ -1,4 +1,5 @@
 import { agentHandlers } from './agents/handlers.ts';
+import { callingHoursHandlers } from './calling-hours/handlers.ts';
 import { callHandlers, campaignCalls } from './calls/handlers.ts';
 import { campaignHandlers } from './campaigns/handlers.ts';
 import { addContacts } from './contacts/handlers.ts';
@@ -17,6 +18,7 @@ export const handlers: Handlers = {
   calls: callHandlers,
   agents: agentHandlers,
   settings: settingsHandlers,
+  callingHours: callingHoursHandlers,
   admin: adminHandlers,
   sandbox: clockHandlers,
 };
