@@ -6,6 +6,7 @@ import { enrollments, queue } from './enrollments.ts';
 import { imports } from './imports.ts';
 import { operations, sandbox } from './operations.ts';
 import { admin, settings } from './settings.ts';
+import { suppressions } from './suppressions.ts';
 
 /** The whole API as data, by noun and verb: what the server mounts, the client offers and the documents describe. */
 export const api = {
@@ -14,6 +15,7 @@ export const api = {
   queue,
   calls,
   agents,
+  suppressions,
   settings,
   callingHours,
   admin,

@@ -9,6 +9,7 @@ import { uploadImport } from './imports/upload.ts';
 import { enrollmentHandlers, queueHandlers } from './queue/handlers.ts';
 import { clockHandlers } from './settings/clock-handlers.ts';
 import { adminHandlers, settingsHandlers } from './settings/handlers.ts';
+import { suppressionHandlers } from './suppressions/handlers.ts';
 
 /** What does the work of each endpoint of the contract. */
 export const handlers: Handlers = {
@@ -17,6 +18,7 @@ export const handlers: Handlers = {
   queue: queueHandlers,
   calls: callHandlers,
   agents: agentHandlers,
+  suppressions: suppressionHandlers,
   settings: settingsHandlers,
   callingHours: callingHoursHandlers,
   admin: adminHandlers,

@@ -18,6 +18,7 @@ import { patienceOf, ringSecondsMax } from './ledger/patience.ts';
 import { frequencyColumns, frequencyOf, restsUntil } from './person/frequency.ts';
 import type { FrequencyRow } from './person/frequency.ts';
 import { isLawInForce, lawOf } from './person/law.ts';
+import { lockPeople } from './person/lock.ts';
 
 /** A call that waits to be placed. */
 export type ClaimedCall = {
@@ -85,9 +86,9 @@ function hoursOf(call: CallInHand, standing: Standing): CallingHours {
   return { window: call.campaign.window, zones: call.zones, law };
 }
 
-/** Whoever records that a person must not be called takes this lock too: 80 of 462 interleavings rang without it. */
-export async function lockPerson(trx: Trx, workspaceId: string, phone: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId} ${phone}`}, 0))`.execute(trx);
+/** Whoever records that a person must not be called takes this lock too. */
+export function lockPerson(trx: Trx, workspaceId: string, phone: string): Promise<void> {
+  return lockPeople(trx, workspaceId, [phone]);
 }
 
 type Standing = FrequencyRow & {
