@@ -267,6 +267,11 @@ create table dial_evidence (
   suppression_version bigint not null,
   snapshot_version integer not null,
   limits jsonb not null,
+  legal_version text,
+  jurisdictions text[] not null default '{}'::text[],
+  legal_zones text[] not null default '{}'::text[],
+  legal_local_times text[] not null default '{}'::text[],
+  legal_hours jsonb,
   constraint dial_evidence_pkey PRIMARY KEY (workspace_id, call_id),
   constraint dial_evidence_workspace_id_call_id_fkey FOREIGN KEY (workspace_id, call_id) REFERENCES calls(workspace_id, id)
 );
@@ -343,8 +348,12 @@ create table lanes (
   zones text[] not null,
   is_open boolean not null default false,
   flips_at timestamp with time zone,
+  legal_zones text[] not null default '{}'::text[],
+  jurisdictions text[] not null default '{}'::text[],
+  bound_by text,
   constraint lanes_pkey PRIMARY KEY (workspace_id, id),
-  constraint lanes_workspace_id_campaign_id_zones_key UNIQUE (workspace_id, campaign_id, zones),
+  constraint lanes_clocks_key UNIQUE (workspace_id, campaign_id, zones, legal_zones, jurisdictions),
+  constraint lanes_bound_by_check CHECK (bound_by = ANY (ARRAY['window'::text, 'legal_hours'::text, 'needs_time_zone'::text, 'never_open'::text])),
   constraint lanes_zones_check CHECK (cardinality(zones) > 0),
   constraint lanes_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id) ON DELETE CASCADE
 );
@@ -410,7 +419,11 @@ create table suppressions (
   reason text not null,
   source text not null,
   created_at timestamp with time zone not null,
+  id uuid not null default gen_random_uuid(),
+  actor text not null default 'system'::text,
+  acknowledged_at timestamp with time zone,
   constraint suppressions_pkey PRIMARY KEY (workspace_id, phone),
+  constraint suppressions_id_key UNIQUE (workspace_id, id),
   constraint suppressions_phone_check CHECK (phone ~ '^\+[1-9][0-9]{4,14}$'::text),
   constraint suppressions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 );
@@ -443,6 +456,17 @@ create table webhook_inbox (
   constraint webhook_inbox_workspace_id_provider_account_id_fkey FOREIGN KEY (workspace_id, provider_account_id) REFERENCES provider_accounts(workspace_id, id)
 );
 
+create table workspace_activity (
+  workspace_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  actor text not null,
+  kind text not null,
+  detail jsonb not null default '{}'::jsonb,
+  constraint workspace_activity_pkey PRIMARY KEY (workspace_id, id),
+  constraint workspace_activity_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+
 create table workspace_slots (
   workspace_id uuid not null,
   in_use integer not null default 0,
@@ -462,7 +486,13 @@ create table workspaces (
   default_country text not null,
   suppression_version bigint not null default 0,
   created_at timestamp with time zone not null,
+  legal_hours_simulated boolean not null default false,
+  legal_hours_real boolean not null default true,
+  call_caps jsonb not null default '[]'::jsonb,
+  call_gap_seconds integer,
   constraint workspaces_pkey PRIMARY KEY (id),
+  constraint workspaces_call_caps_check CHECK (jsonb_typeof(call_caps) = 'array'::text),
+  constraint workspaces_call_gap_seconds_check CHECK (call_gap_seconds >= 0 AND call_gap_seconds <= 604800),
   constraint workspaces_default_country_check CHECK (default_country ~ '^[A-Z]{2}$'::text),
   constraint workspaces_name_check CHECK (name <> ''::text)
 );
@@ -474,6 +504,8 @@ CREATE INDEX call_events_by_call ON call_events USING btree (call_id, id);
 CREATE INDEX calls_by_campaign ON calls USING btree (campaign_id, claimed_at DESC, id DESC);
 
 CREATE INDEX calls_by_claim ON calls USING btree (workspace_id, claimed_at DESC, id DESC);
+
+CREATE INDEX calls_by_phone ON calls USING btree (workspace_id, phone, claimed_at DESC);
 
 CREATE UNIQUE INDEX calls_by_provider_id ON calls USING btree (provider_account_id, provider_call_id) WHERE provider_call_id IS NOT NULL;
 
@@ -508,6 +540,8 @@ CREATE INDEX enrollments_pending ON enrollments USING btree (campaign_id, priori
 CREATE INDEX enrollments_ready ON enrollments USING btree (lane_id, priority DESC, "position") WHERE status = 'queued'::text;
 
 CREATE INDEX lanes_flipping ON lanes USING btree (flips_at) WHERE flips_at IS NOT NULL;
+
+CREATE INDEX suppressions_by_creation ON suppressions USING btree (workspace_id, created_at DESC, id DESC);
 
 CREATE INDEX webhook_inbox_to_apply ON webhook_inbox USING btree (id) WHERE applied_at IS NULL;
 
@@ -564,6 +598,27 @@ UNION ALL
      LEFT JOIN calls c ON c.provider_account_id = s.provider_account_id AND c.holds_slot
   GROUP BY s.provider_account_id
  HAVING s.in_use <> count(c.id);
+
+create view inv_04_inside_legal_hours as
+ WITH moments AS (
+         SELECT d.call_id,
+            rule.value AS rule,
+            zone.zone,
+            (moment.at AT TIME ZONE zone.zone) AS local,
+            moment.what
+           FROM dial_evidence d
+             JOIN calls c ON c.workspace_id = d.workspace_id AND c.id = d.call_id
+             CROSS JOIN LATERAL jsonb_array_elements(d.legal_hours) rule(value)
+             CROSS JOIN LATERAL unnest(d.legal_zones) zone(zone)
+             CROSS JOIN LATERAL ( VALUES ('dialled'::text,d.at), ('rang'::text,c.ringing_at)) moment(what, at)
+          WHERE d.legal_hours IS NOT NULL AND moment.at IS NOT NULL
+        )
+ SELECT call_id::text AS subject,
+    (((((what || ' at '::text) || local) || ' in '::text) || zone) || ' against '::text) || (rule ->> 'jurisdiction'::text) AS detail
+   FROM moments
+  WHERE NOT (EXISTS ( SELECT
+           FROM jsonb_array_elements((moments.rule -> 'days'::text) -> to_char(moments.local, 'YYYY-MM-DD'::text)) span(value)
+          WHERE moments.local::time without time zone >= ((span.value ->> 0)::time without time zone) AND ((span.value ->> 1) = '24:00'::text OR moments.local::time without time zone < ((span.value ->> 1)::time without time zone))));
 
 create view inv_04_inside_the_window as
  WITH moments AS (
@@ -669,6 +724,12 @@ UNION ALL
     ((imports.rows_read || ' rows read, '::text) || (imports.imported + imports.updated + imports.skipped + imports.failed)) || ' accounted for'::text AS detail
    FROM imports
   WHERE imports.status = 'done'::text AND imports.rows_read <> (imports.imported + imports.updated + imports.skipped + imports.failed);
+
+create view inv_09_no_dial_after_opt_out as
+ SELECT c.id::text AS subject,
+    ('allowed '::text || (c.placing_at - s.acknowledged_at)) || ' after the opt-out was acknowledged'::text AS detail
+   FROM suppressions s
+     JOIN calls c ON c.workspace_id = s.workspace_id AND c.phone = s.phone AND c.placing_at > s.acknowledged_at;
 
 create view inv_11_posted_once as
  SELECT call_events.call_id::text AS subject,
@@ -808,4 +869,14 @@ UNION ALL
  SELECT 'I15'::text AS invariant,
     inv_15_evidence.subject,
     inv_15_evidence.detail
-   FROM inv_15_evidence;
+   FROM inv_15_evidence
+UNION ALL
+ SELECT 'I4'::text AS invariant,
+    inv_04_inside_legal_hours.subject,
+    inv_04_inside_legal_hours.detail
+   FROM inv_04_inside_legal_hours
+UNION ALL
+ SELECT 'I9'::text AS invariant,
+    inv_09_no_dial_after_opt_out.subject,
+    inv_09_no_dial_after_opt_out.detail
+   FROM inv_09_no_dial_after_opt_out;

@@ -1,10 +1,12 @@
 import { agents } from './agents.ts';
+import { callingHours } from './calling-hours.ts';
 import { campaignCalls, calls } from './calls.ts';
 import { campaigns } from './campaigns.ts';
 import { enrollments, queue } from './enrollments.ts';
 import { imports } from './imports.ts';
 import { operations, sandbox } from './operations.ts';
 import { admin, settings } from './settings.ts';
+import { suppressions } from './suppressions.ts';
 
 /** The whole API as data, by noun and verb: what the server mounts, the client offers and the documents describe. */
 export const api = {
@@ -13,7 +15,9 @@ export const api = {
   queue,
   calls,
   agents,
+  suppressions,
   settings,
+  callingHours,
   admin,
   sandbox,
   operations,

@@ -23,6 +23,8 @@ export const Dispatch = z
         'account_paused',
         'pace',
         'window',
+        'legal_hours',
+        'needs_time_zone',
         'start_at',
         'due_at',
       ])

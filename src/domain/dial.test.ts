@@ -8,9 +8,14 @@ const allowed: DialFacts = {
   accountIsOpen: true,
   isSuppressed: false,
   contactIsGone: false,
-  window: { days: [1, 2, 3, 4, 5], firstCallTime: '09:00', lastCallTime: '18:00', allDay: false },
-  zones: ['America/New_York'],
+  hours: {
+    window: { days: [1, 2, 3, 4, 5], firstCallTime: '09:00', lastCallTime: '18:00', allDay: false },
+    zones: ['America/New_York'],
+    law: { zones: ['America/New_York'], jurisdictions: ['US'] },
+  },
+  restsUntil: new Date('2026-11-20T11:00:00-05:00'),
 };
+const hoursWith = (change: Partial<DialFacts['hours']>) => ({ hours: { ...allowed.hours, ...change } });
 
 test('a claimed call of a running campaign inside its window is dialled', () => {
   expect(decideDial(allowed)).toEqual({ kind: 'allowed' });
@@ -27,8 +32,12 @@ test.each<[because: string, change: Partial<DialFacts>]>([
   ['account_paused', { accountIsOpen: false }],
   ['window_closed', { at: new Date('2026-11-20T18:00:00-05:00') }],
   ['window_closed', { at: new Date('2026-11-20T17:59:30-05:00') }],
-  ['window_closed', { zones: [] }],
-  ['window_closed', { zones: ['America/New_York', 'Asia/Tokyo'] }],
+  ['window_closed', hoursWith({ zones: [] })],
+  ['window_closed', hoursWith({ zones: ['America/New_York', 'Asia/Tokyo'] })],
+  ['window_closed', hoursWith({ zones: [], law: { zones: [], jurisdictions: ['US'] } })],
+  ['legal_hours', hoursWith({ law: { zones: ['America/Los_Angeles'], jurisdictions: ['US', 'US-KY'] } })],
+  ['legal_hours', hoursWith({ law: { zones: [], jurisdictions: ['US'] } })],
+  ['call_frequency', { restsUntil: new Date('2026-11-20T12:00:01-05:00') }],
 ])('%s: %j is not dialled', (because, change) => {
   expect(decideDial({ ...allowed, ...change })).toEqual({ kind: 'forbidden', because });
 });

@@ -1,5 +1,6 @@
-import { mayRing } from './ringing.ts';
-import type { CallingWindow } from './window.ts';
+import { mayDial } from './legal-hours/calling-hours.ts';
+import type { CallingHours } from './legal-hours/calling-hours.ts';
+import { noLaw } from './legal-hours/legal-hours.ts';
 
 /** Everything that may forbid a dial, as seen in the transaction that decides it. */
 export type DialFacts = {
@@ -9,8 +10,9 @@ export type DialFacts = {
   accountIsOpen: boolean;
   isSuppressed: boolean;
   contactIsGone: boolean;
-  window: CallingWindow;
-  zones: readonly string[];
+  hours: CallingHours;
+  /** Until when caps and gaps put this person off; now or earlier when they don't. */
+  restsUntil: Date;
 };
 
 export type DialDecision =
@@ -23,7 +25,9 @@ export type DialDecision =
         | 'account_paused'
         | 'suppressed'
         | 'contact_deleted'
-        | 'window_closed';
+        | 'window_closed'
+        | 'legal_hours'
+        | 'call_frequency';
     };
 
 /** Whether this call may be placed now; the first reason against it, gravest first. */
@@ -33,6 +37,12 @@ export function decideDial(facts: DialFacts): DialDecision {
   if (facts.contactIsGone) return { kind: 'forbidden', because: 'contact_deleted' };
   if (facts.campaignStatus !== 'running') return { kind: 'forbidden', because: 'campaign_not_running' };
   if (!facts.accountIsOpen) return { kind: 'forbidden', because: 'account_paused' };
-  if (!mayRing(facts.window, facts.zones, facts.at)) return { kind: 'forbidden', because: 'window_closed' };
+  return decideHour(facts);
+}
+
+function decideHour({ hours, at, restsUntil }: DialFacts): DialDecision {
+  if (!mayDial({ ...hours, law: noLaw }, at)) return { kind: 'forbidden', because: 'window_closed' };
+  if (!mayDial(hours, at)) return { kind: 'forbidden', because: 'legal_hours' };
+  if (restsUntil > at) return { kind: 'forbidden', because: 'call_frequency' };
   return { kind: 'allowed' };
 }

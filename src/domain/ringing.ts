@@ -1,27 +1,20 @@
-import { isOpen, nextClosing, nextOpening } from './window.ts';
+import { dialEnds, mayDial, nextDial } from './legal-hours/calling-hours.ts';
+import { noLaw } from './legal-hours/legal-hours.ts';
 import type { CallingWindow } from './window.ts';
 
-/** A phone rings some seconds after the dial; dialling stops this long before a window closes. */
-export const ringGuardMs = 60_000;
+export { ringGuardMs } from './legal-hours/calling-hours.ts';
 
 /** Whether a phone may be dialled at this instant on all of these clocks: the window is open, and still is when it rings. */
 export function mayRing(window: CallingWindow, zones: readonly string[], at: Date): boolean {
-  return isOpen(window, zones, at) && isOpen(window, zones, new Date(at.getTime() + ringGuardMs));
+  return mayDial({ window, zones, law: noLaw }, at);
 }
 
 /** The earliest instant from `from` on at which a phone may be dialled; null when there is none within 400 days. */
 export function nextRinging(window: CallingWindow, zones: readonly string[], from: Date): Date | null {
-  let at = nextOpening(window, zones, from);
-  for (let openings = 0; at && openings < 400; openings++) {
-    if (mayRing(window, zones, at)) return at;
-    const closing = nextClosing(window, zones, at);
-    at = closing && nextOpening(window, zones, closing);
-  }
-  return null;
+  return nextDial({ window, zones, law: noLaw }, from);
 }
 
 /** Until when dialling may go on from an instant at which it may; null when the window never closes. */
 export function ringingEnds(window: CallingWindow, zones: readonly string[], at: Date): Date | null {
-  const closing = nextClosing(window, zones, at);
-  return closing && new Date(closing.getTime() - ringGuardMs);
+  return dialEnds({ window, zones, law: noLaw }, at);
 }

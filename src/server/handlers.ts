@@ -1,4 +1,5 @@
 import { agentHandlers } from './agents/handlers.ts';
+import { callingHoursHandlers } from './calling-hours/handlers.ts';
 import { callHandlers, campaignCalls } from './calls/handlers.ts';
 import { campaignHandlers } from './campaigns/handlers.ts';
 import { addContacts } from './contacts/handlers.ts';
@@ -8,6 +9,7 @@ import { uploadImport } from './imports/upload.ts';
 import { enrollmentHandlers, queueHandlers } from './queue/handlers.ts';
 import { clockHandlers } from './settings/clock-handlers.ts';
 import { adminHandlers, settingsHandlers } from './settings/handlers.ts';
+import { suppressionHandlers } from './suppressions/handlers.ts';
 
 /** What does the work of each endpoint of the contract. */
 export const handlers: Handlers = {
@@ -16,7 +18,9 @@ export const handlers: Handlers = {
   queue: queueHandlers,
   calls: callHandlers,
   agents: agentHandlers,
+  suppressions: suppressionHandlers,
   settings: settingsHandlers,
+  callingHours: callingHoursHandlers,
   admin: adminHandlers,
   sandbox: clockHandlers,
 };

@@ -1,4 +1,5 @@
 import { converse, leftMessage } from './fate/conversation.ts';
+import { magicNumbers } from './fate/magic.ts';
 
 export type Status = 'queued' | 'ringing' | 'in_progress' | 'disconnected' | 'ended';
 export type Disposition = 'answered' | 'voicemail' | 'no_answer' | 'busy' | 'failed' | 'cancelled';
@@ -127,9 +128,10 @@ function endingOf(call: Call, disposition: Disposition): Partial<CallView> {
   const talkSeconds = Math.max(0, Math.round((call.endedAt - call.answeredAt) / 1000));
   const told = { ...ending, talkSeconds, costCents: centsAMinute * Math.max(1, Math.ceil(talkSeconds / 60)) };
   if (disposition === 'voicemail') return { ...told, ...leftMessage() };
-  const { goalMet, words, name } = call;
+  const { goalMet, words, name, to } = call;
+  const isLastCall = magicNumbers.get(to)?.asksNotToBeCalled ?? false;
   const recordingUrl = `https://recordings.simulator.example/${call.id}.wav`;
-  return { ...told, goalMet, recordingUrl, ...converse({ words, goalMet, talkSeconds, name }) };
+  return { ...told, goalMet, recordingUrl, ...converse({ words, goalMet, talkSeconds, name, isLastCall }) };
 }
 
 function instant(at: number): string {

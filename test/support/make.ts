@@ -17,6 +17,7 @@ export async function makeWorkspace(
     callsPerSecond = null,
     baseUrl = null,
     zone = 'UTC',
+    legalHours = false,
   }: {
     at: Date;
     limit?: number;
@@ -24,6 +25,8 @@ export async function makeWorkspace(
     callsPerSecond?: number | null;
     baseUrl?: string | null;
     zone?: string;
+    /** Whether simulated people have legal hours too. */
+    legalHours?: boolean;
   },
 ): Promise<MadeWorkspace> {
   const [workspaceId, accountId, agentId] = [randomUUIDv7(), randomUUIDv7(), randomUUIDv7()];
@@ -31,8 +34,8 @@ export async function makeWorkspace(
   const hash = createHash('sha256').update(hookToken).digest();
   await db.transaction().execute(async (trx) => {
     await sql`
-      insert into workspaces (id, name, time_zone, default_country, created_at)
-      values (${workspaceId}, 'Clinic', ${zone}, 'US', ${at})
+      insert into workspaces (id, name, time_zone, default_country, legal_hours_simulated, created_at)
+      values (${workspaceId}, 'Clinic', ${zone}, 'US', ${legalHours}, ${at})
     `.execute(trx);
     await sql`insert into workspace_slots (workspace_id, max) values (${workspaceId}, ${limit})`.execute(trx);
     await sql`

@@ -142,8 +142,12 @@ export class Story {
   /** A campaign that was started, with these people in it. */
   async started(workspace: MadeWorkspace, wishes: Omit<CampaignWishes, 'at'>): Promise<string> {
     const campaignId = await this.campaign(workspace, wishes);
-    await startCampaign(this.system, { workspaceId: workspace.workspaceId, campaignId, actor: 'test' });
+    await this.start(workspace, campaignId);
     return campaignId;
+  }
+
+  async start({ workspaceId }: MadeWorkspace, campaignId: string): Promise<void> {
+    await startCampaign(this.system, { workspaceId, campaignId, actor: 'test' });
   }
 
   /** More people for a campaign, in the contact book too. Returns the ids of the contacts. */

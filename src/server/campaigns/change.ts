@@ -14,8 +14,8 @@ import { changed, differences, requireConsistent } from './settings.ts';
 import type { SettingChange, StoredSettings } from './settings.ts';
 import { hasPeople, lockSettings, updateSettings, updateSlots } from './sql.ts';
 
-/** Settings that decide on which clock and when people are called. */
-const windowSettings = ['timeZone', 'clock', 'days', 'firstCallTime', 'lastCallTime', 'allDay'];
+/** Settings that decide on which clock, by which law and when people are called. */
+const windowSettings = ['agentId', 'timeZone', 'clock', 'days', 'firstCallTime', 'lastCallTime', 'allDay'];
 
 /** Statuses in which calls were or are placed under a snapshot: an edit makes a new version of it. */
 const hasSnapshot: readonly CampaignStatus[] = ['running', 'paused', 'failed', 'scheduled'];

@@ -53,10 +53,7 @@ function explainQueue({ campaign, now }: Facts): Dispatch {
     const reason = `The provider account is paused: ${campaign.accountPausedReason}`;
     return { state: 'waiting', binding: 'account_paused', until: null, reason };
   }
-  if (!campaign.hasOpenLane) {
-    const reason = `Outside calling hours until ${at(campaign, campaign.opensAt).replace(/^at /, '')}.`;
-    return { state: 'waiting', binding: 'window', until: campaign.opensAt, reason };
-  }
+  if (!campaign.hasOpenLane) return explainHours(campaign);
   const full = firstFull(campaign);
   if (full) return full;
   if (campaign.paceMode === 'interval' && campaign.nextDialAt !== null && campaign.nextDialAt > now) {
@@ -64,6 +61,19 @@ function explainQueue({ campaign, now }: Facts): Dispatch {
     return { state: 'dialling', binding: 'pace', until: campaign.nextDialAt, reason };
   }
   return still('dialling', 'Calling as fast as the limits allow.');
+}
+
+/** Nobody's hours are open. */
+function explainHours(campaign: CampaignRow): Dispatch {
+  const { boundBy, opensAt: until } = campaign;
+  if (boundBy === 'needs_time_zone') {
+    const reason = 'Whoever is left needs a time zone: without one, no hour is surely legal.';
+    return { state: 'waiting', binding: 'needs_time_zone', until: null, reason };
+  }
+  const isLegal = boundBy === 'legal_hours';
+  const hours = isLegal ? 'legal calling hours' : 'calling hours';
+  const reason = `Outside ${hours} until ${at(campaign, until).replace(/^at /, '')}.`;
+  return { state: 'waiting', binding: isLegal ? 'legal_hours' : 'window', until, reason };
 }
 
 const levels = [

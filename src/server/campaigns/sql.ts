@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { CampaignStatus } from '#domain/campaign.ts';
+import type { Binding } from '#domain/legal-hours/calling-hours.ts';
 import type { Runner } from '#server/database/pool.ts';
 import { NotFound } from '#server/errors.ts';
 import type { PageKey } from '#server/database/page.ts';
@@ -22,6 +23,8 @@ export type CampaignRow = StoredSettings & {
   nextDialAt: Date | null;
   hasOpenLane: boolean;
   opensAt: Date | null;
+  /** What the next opening waits for. */
+  boundBy: Binding | null;
 };
 
 export type SlotsRow = { inUse: number; max: number };
@@ -46,7 +49,7 @@ const campaignRows = sql`
       'account', case when p.max is not null then jsonb_build_object('inUse', p.in_use, 'max', p.max) end
     ) as slots,
     case when p.is_open = false then coalesce(pa.paused_reason, 'it was paused') end as "accountPausedReason",
-    s.next_dial_at as "nextDialAt", l.is_open as "hasOpenLane", l.flips_at as "opensAt"
+    s.next_dial_at as "nextDialAt", l.is_open as "hasOpenLane", l.flips_at as "opensAt", l.bound_by as "boundBy"
   from campaigns c
   join campaign_slots s on s.campaign_id = c.id
   join workspace_slots w on w.workspace_id = c.workspace_id
@@ -55,7 +58,8 @@ const campaignRows = sql`
   left join provider_accounts pa on pa.workspace_id = c.workspace_id and pa.id = c.provider_account_id
   left join provider_account_slots p on p.provider_account_id = c.provider_account_id
   cross join lateral (
-    select coalesce(bool_or(l.is_open), false) as is_open, min(l.flips_at) filter (where not l.is_open) as flips_at
+    select coalesce(bool_or(l.is_open), false) as is_open, min(l.flips_at) filter (where not l.is_open) as flips_at,
+      (array_agg(l.bound_by order by l.flips_at nulls last) filter (where not l.is_open))[1] as bound_by
     from lanes l where l.workspace_id = c.workspace_id and l.campaign_id = c.id
   ) l
 `;

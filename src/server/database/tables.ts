@@ -216,7 +216,12 @@ export interface DialEvidence {
   call_id: string;
   days: number[];
   first_call_time: string;
+  jurisdictions: Generated<string[]>;
   last_call_time: string;
+  legal_hours: unknown | null;
+  legal_local_times: Generated<string[]>;
+  legal_version: string | null;
+  legal_zones: Generated<string[]>;
   limits: unknown;
   local_times: string[];
   snapshot_version: number;
@@ -294,6 +299,11 @@ export interface Inv03SlotsCounted {
   subject: string | null;
 }
 
+export interface Inv04InsideLegalHours {
+  detail: string | null;
+  subject: string | null;
+}
+
 export interface Inv04InsideTheWindow {
   detail: string | null;
   subject: string | null;
@@ -305,6 +315,11 @@ export interface Inv05OneEnding {
 }
 
 export interface Inv06EverybodyCounted {
+  detail: string | null;
+  subject: string | null;
+}
+
+export interface Inv09NoDialAfterOptOut {
   detail: string | null;
   subject: string | null;
 }
@@ -346,10 +361,13 @@ export interface InvariantViolations {
 }
 
 export interface Lanes {
+  bound_by: string | null;
   campaign_id: string;
   flips_at: Timestamp | null;
   id: string;
   is_open: Generated<boolean>;
+  jurisdictions: Generated<string[]>;
+  legal_zones: Generated<string[]>;
   workspace_id: string;
   zones: string[];
 }
@@ -394,7 +412,10 @@ export interface SandboxClock {
 }
 
 export interface Suppressions {
+  acknowledged_at: Timestamp | null;
+  actor: Generated<string>;
   created_at: Timestamp;
+  id: Generated<string>;
   phone: string;
   reason: string;
   source: string;
@@ -421,10 +442,23 @@ export interface WebhookInbox {
   workspace_id: string;
 }
 
+export interface WorkspaceActivity {
+  actor: string;
+  at: Timestamp;
+  detail: Generated<unknown>;
+  id: string;
+  kind: string;
+  workspace_id: string;
+}
+
 export interface Workspaces {
+  call_caps: Generated<unknown>;
+  call_gap_seconds: number | null;
   created_at: Timestamp;
   default_country: string;
   id: string;
+  legal_hours_real: Generated<boolean>;
+  legal_hours_simulated: Generated<boolean>;
   name: string;
   suppression_version: Generated<number>;
   time_zone: string;
@@ -457,9 +491,11 @@ export interface DB {
   inv_02_attempts_allowed: Inv02AttemptsAllowed;
   inv_02b_attempts_used: Inv02bAttemptsUsed;
   inv_03_slots_counted: Inv03SlotsCounted;
+  inv_04_inside_legal_hours: Inv04InsideLegalHours;
   inv_04_inside_the_window: Inv04InsideTheWindow;
   inv_05_one_ending: Inv05OneEnding;
   inv_06_everybody_counted: Inv06EverybodyCounted;
+  inv_09_no_dial_after_opt_out: Inv09NoDialAfterOptOut;
   inv_11_posted_once: Inv11PostedOnce;
   inv_12_freed_by_evidence: Inv12FreedByEvidence;
   inv_13_verified: Inv13Verified;
@@ -475,6 +511,7 @@ export interface DB {
   suppressions: Suppressions;
   system_slots: SystemSlots;
   webhook_inbox: WebhookInbox;
+  workspace_activity: WorkspaceActivity;
   workspace_slots: WorkspaceSlots;
   workspaces: Workspaces;
 }

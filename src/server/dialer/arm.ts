@@ -1,16 +1,24 @@
 import { sql } from 'kysely';
 import { decideDial } from '#domain/dial.ts';
 import type { DialDecision } from '#domain/dial.ts';
-import { nextRinging, ringingEnds } from '#domain/ringing.ts';
+import { dialEnds, nextDial } from '#domain/legal-hours/calling-hours.ts';
+import type { CallingHours } from '#domain/legal-hours/calling-hours.ts';
+import { legalEvidence } from '#domain/legal-hours/evidence.ts';
+import { legalHoursVersion } from '#domain/legal-hours/rule.ts';
 import { userDataOf } from '#domain/user-data.ts';
 import type { AccountRow } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
+import { moveToLane } from './campaign/lanes.ts';
 import { notPlaced } from './ledger/advance.ts';
 import type { Trx } from './ledger/allocator.ts';
 import { takeInHand } from './ledger/calls-in-hand.ts';
 import type { CallInHand } from './ledger/calls-in-hand.ts';
 import { writeChanges } from './ledger/changes.ts';
 import { patienceOf, ringSecondsMax } from './ledger/patience.ts';
+import { frequencyColumns, frequencyOf, restsUntil } from './person/frequency.ts';
+import type { FrequencyRow } from './person/frequency.ts';
+import { isLawInForce, lawOf } from './person/law.ts';
+import { lockPeople } from './person/lock.ts';
 
 /** A call that waits to be placed. */
 export type ClaimedCall = {
@@ -51,6 +59,8 @@ export async function arm(system: System, call: ClaimedCall): Promise<Armed | nu
     const [inHand] = await takeInHand(trx, [call.id]);
     if (!inHand) return { placed: null, freed: 0 };
     const now = system.clock.now();
+    const hours = hoursOf(inHand, standing);
+    const rest = await restsUntil(trx, inHand, { frequency: frequencyOf(standing, hours.law), now });
     const decision = decideDial({
       at: now,
       callStatus: inHand.status,
@@ -58,22 +68,32 @@ export async function arm(system: System, call: ClaimedCall): Promise<Armed | nu
       accountIsOpen: standing.accountIsOpen,
       isSuppressed: inHand.isSuppressed,
       contactIsGone: inHand.contactId === null,
-      window: inHand.campaign.window,
-      zones: inHand.zones,
+      hours,
+      restsUntil: rest,
     });
-    if (decision.kind === 'forbidden') return { placed: null, freed: await giveBack(trx, inHand, { now, decision }) };
-    return { placed: await allow(trx, system, { inHand, standing, now }), freed: 0 };
+    if (decision.kind === 'forbidden')
+      return { placed: null, freed: await giveBack(trx, inHand, { now, rest, hours, decision }) };
+    return { placed: await allow(trx, system, { inHand, standing, hours, now }), freed: 0 };
   });
   if (armed.freed > 0) await system.bus.publish('dial');
   return armed.placed;
 }
 
-/** Whoever records that a person must not be called takes this lock too: 80 of 462 interleavings rang without it. */
-export async function lockPerson(trx: Trx, workspaceId: string, phone: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId} ${phone}`}, 0))`.execute(trx);
+/** The hours of this person as things are now, whatever his lane was planned by. */
+function hoursOf(call: CallInHand, standing: Standing): CallingHours {
+  const zones = standing.personZones ?? (call.law.zones.length > 0 ? call.law.zones : call.zones);
+  const law = lawOf({ phone: call.phone, zones }, standing.isLawInForce);
+  return { window: call.campaign.window, zones: call.zones, law };
 }
 
-type Standing = {
+/** Whoever records that a person must not be called takes this lock too. */
+export function lockPerson(trx: Trx, workspaceId: string, phone: string): Promise<void> {
+  return lockPeople(trx, workspaceId, [phone]);
+}
+
+type Standing = FrequencyRow & {
+  isLawInForce: boolean;
+  personZones: string[] | null;
   accountIsOpen: boolean;
   suppressionVersion: number;
   snapshotVersion: number;
@@ -101,6 +121,7 @@ async function readStanding(trx: Trx, call: ClaimedCall): Promise<Standing> {
       array(select jsonb_array_elements_text(coalesce(k.snapshot -> 'fromPhones', '[]'))) as "fromPhones",
       k.snapshot -> 'agent' ->> 'providerAgentId' as "providerAgentId",
       coalesce(e.next_action, k.next_action, k.snapshot -> 'agent' ->> 'nextAction') as "nextAction",
+      ${isLawInForce} as "isLawInForce", p.zones as "personZones", ${frequencyColumns},
       p.id is not null as "hasContact", p.name, p.email, p.company, p.last_conversation_at as "lastConversationAt",
       p.last_summary as "lastSummary", coalesce(p.custom, '{}') as custom,
       jsonb_build_object(
@@ -127,42 +148,53 @@ async function readStanding(trx: Trx, call: ClaimedCall): Promise<Standing> {
   return standing;
 }
 
-async function giveBack(
-  trx: Trx,
-  call: CallInHand,
-  { now, decision }: { now: Date; decision: Extract<DialDecision, { kind: 'forbidden' }> },
-): Promise<number> {
+type Forbidden = {
+  now: Date;
+  rest: Date;
+  hours: CallingHours;
+  decision: Extract<DialDecision, { kind: 'forbidden' }>;
+};
+
+async function giveBack(trx: Trx, call: CallInHand, forbidden: Forbidden): Promise<number> {
+  const { now, hours, decision } = forbidden;
   if (decision.because === 'not_claimed') return 0;
+  // His lane was planned by another law: it would offer him again at once.
+  if (decision.because === 'legal_hours') await moveToLane(trx, call, { hours, now });
   const change = notPlaced(call, {
     now,
     source: 'place',
     reason: decision.because,
-    person: personAfter(call, now, decision.because),
+    person: personAfter(call, forbidden),
   });
   return (await writeChanges(trx, [change], now)).freed;
 }
 
-function personAfter(call: CallInHand, now: Date, because: string) {
+const untimely: readonly string[] = ['window_closed', 'legal_hours', 'call_frequency'];
+
+function personAfter(call: CallInHand, { rest, hours, decision: { because } }: Forbidden) {
   if (because === 'suppressed') return { status: 'suppressed' as const };
   if (because === 'contact_deleted') return { status: 'cancelled' as const };
   if (because === 'campaign_not_running' && ['cancelled', 'completed'].includes(call.campaign.status)) {
     return { status: 'cancelled' as const };
   }
-  if (because !== 'window_closed') return { status: 'queued' as const };
-  const dueAt = nextRinging(call.campaign.window, call.zones, now);
-  return dueAt ? { status: 'waiting' as const, dueAt } : { status: 'failed' as const };
+  if (!untimely.includes(because)) return { status: 'queued' as const };
+  const dueAt = nextDial(hours, rest);
+  if (dueAt) return { status: 'waiting' as const, dueAt };
+  // Without a legal hour he stays in line, in a lane that never opens, until somebody says where he lives.
+  return because === 'window_closed' ? { status: 'failed' as const } : { status: 'queued' as const };
 }
 
 async function allow(
   trx: Trx,
   system: System,
-  { inHand, standing, now }: { inHand: CallInHand; standing: Standing; now: Date },
+  { inHand, standing, hours, now }: { inHand: CallInHand; standing: Standing; hours: CallingHours; now: Date },
 ): Promise<Armed> {
-  const { window } = inHand.campaign;
-  const ends = ringingEnds(window, inHand.zones, now);
+  const { window, law } = hours;
+  const ends = dialEnds(hours, now);
   const latest = new Date(now.getTime() + (ringSecondsMax + queueSecondsMax) * 1000);
   const ringDeadline = ends && ends < latest ? ends : latest;
   const lookAt = patienceOf(system.clock, system.network).afterPlacing(now);
+  const evidence = legalEvidence(law, now);
   await sql`
     with allowed as (
       update calls
@@ -176,14 +208,13 @@ async function allow(
       select workspace_id, id, 'placing', 'place', ${now} from allowed
     )
     insert into dial_evidence (workspace_id, call_id, at, zones, local_times, days, first_call_time, last_call_time,
-      all_day, suppression_version, snapshot_version, limits)
-    select workspace_id, id, ${now}, ${inHand.zones}::text[],
-      array(
-        select to_char(${now}::timestamptz at time zone zone, 'YYYY-MM-DD"T"HH24:MI:SS')
-        from unnest(${inHand.zones}::text[]) zone
-      ),
+      all_day, suppression_version, snapshot_version, limits, legal_version, jurisdictions, legal_zones,
+      legal_local_times, legal_hours)
+    select workspace_id, id, ${now}, ${inHand.zones}::text[], ${localTimes(inHand.zones, now)},
       ${window.days}::int[], ${window.firstCallTime}, ${window.lastCallTime}, ${window.allDay},
-      ${standing.suppressionVersion}::bigint, ${standing.snapshotVersion}::int, ${JSON.stringify(standing.limits)}::jsonb
+      ${standing.suppressionVersion}::bigint, ${standing.snapshotVersion}::int, ${JSON.stringify(standing.limits)}::jsonb,
+      ${evidence && legalHoursVersion}, ${law.jurisdictions}::text[], ${evidence ? law.zones : []}::text[],
+      ${localTimes(evidence ? law.zones : [], now)}, ${evidence && JSON.stringify(evidence)}::jsonb
     from allowed
   `.execute(trx);
   return {
@@ -197,6 +228,16 @@ async function allow(
     account: standing.account,
     sendAt: standing.hasRate ? await nextSend(trx, inHand.providerAccountId, now) : now,
   };
+}
+
+/** What the wall clocks of these zones show. */
+function localTimes(zones: readonly string[], now: Date) {
+  return sql`
+    array(
+      select to_char(${now}::timestamptz at time zone zone, 'YYYY-MM-DD"T"HH24:MI:SS')
+      from unnest(${zones}::text[]) zone
+    )
+  `;
 }
 
 /** The next instant at which this account may be sent a create-call; jobs that came late don't bunch up. */

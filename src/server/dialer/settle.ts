@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { asksNotToBeCalled } from '#domain/do-not-call.ts';
+import { insertSuppressions } from '#server/suppressions/sql.ts';
 import type { CallReport } from '#server/provider.ts';
 import type { System } from '#server/system.ts';
 import type { ClaimedCall } from './arm.ts';
@@ -9,8 +11,10 @@ import type { Trx } from './ledger/allocator.ts';
 import { takeInHand } from './ledger/calls-in-hand.ts';
 import type { CallInHand } from './ledger/calls-in-hand.ts';
 import { writeChanges } from './ledger/changes.ts';
-import type { EventSource } from './ledger/changes.ts';
+import type { CallChange, EventSource } from './ledger/changes.ts';
 import { patienceOf } from './ledger/patience.ts';
+import { suppress } from './person/suppress.ts';
+import type { OptOuts } from './person/suppress.ts';
 
 /** What a provider said of one call, and how we came to know. */
 export type SourcedReport = CallReport & {
@@ -27,6 +31,8 @@ export type Settled = {
   rivals: SourcedReport[];
   /** Campaigns of which somebody is done. */
   campaignIds: string[];
+  /** People who asked in these calls not to be called again. */
+  optOuts: OptOuts[];
 };
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -35,6 +41,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export async function settle(system: System, reports: SourcedReport[]): Promise<Settled> {
   const settled = await system.db.transaction().execute((trx) => settleIn(trx, system, reports));
   tell(system, settled);
+  await honour(system, settled.optOuts);
   return settled;
 }
 
@@ -52,7 +59,7 @@ export async function settleIn(trx: Trx, system: System, reports: SourcedReport[
   const now = system.clock.now();
   const patience = patienceOf(system.clock, system.network);
   const facts = new Map<CallInHand, SourcedFact[]>();
-  const settled: Settled = { freed: 0, orphans: [], rivals: [], campaignIds: [] };
+  const settled: Settled = { freed: 0, orphans: [], rivals: [], campaignIds: [], optOuts: [] };
   reports.forEach((report, index) => {
     const call = match(report, named[index] ?? null);
     if (!call) return settled.orphans.push(report);
@@ -64,8 +71,31 @@ export async function settleIn(trx: Trx, system: System, reports: SourcedReport[
   });
   const changes = [...facts].map(([call, known]) => advance(call, known, { now, patience }));
   settled.freed = (await writeChanges(trx, changes, now)).freed;
+  settled.optOuts = await noteOptOuts(trx, changes, now);
   settled.campaignIds = changes.flatMap(({ before, enrollment }) => (enrollment ? [before.campaignId] : []));
   return settled;
+}
+
+/** The wish is kept with the call that brought it; what follows from it is done when that is committed. */
+async function noteOptOuts(trx: Trx, changes: CallChange[], now: Date): Promise<OptOuts[]> {
+  const asked = changes.filter(
+    ({ before, after }) => asksNotToBeCalled(after.details.extracted) && !asksNotToBeCalled(before.details.extracted),
+  );
+  const optOuts = [...Map.groupBy(asked, ({ before }) => before.workspaceId)].map(([workspaceId, of]) => ({
+    workspaceId,
+    suppressions: [...new Set(of.map(({ before }) => before.phone))].map((phone) => ({
+      phone,
+      reason: 'Asked in a call not to be called again',
+      source: 'call' as const,
+      actor: 'system',
+    })),
+  }));
+  for (const each of optOuts) await insertSuppressions(trx, { ...each, now });
+  return optOuts;
+}
+
+async function honour(system: System, optOuts: OptOuts[]): Promise<void> {
+  for (const each of optOuts) await suppress(system, each);
 }
 
 function matcher(calls: CallInHand[]): (report: SourcedReport, callId: string | null) => CallInHand | undefined {
@@ -127,6 +157,7 @@ export async function settleInbox(system: System, most = 300): Promise<SettledIn
   });
   if (!done) return { count: 0, claimed: [] };
   tell(system, done.settled);
+  await honour(system, done.settled.optOuts);
   return done;
 }
 

@@ -5,7 +5,14 @@ export type Conversation = {
   extracted: Record<string, string | boolean>;
 };
 
-export type Talk = { words: number; goalMet: boolean; talkSeconds: number; name: string | null };
+export type Talk = {
+  words: number;
+  goalMet: boolean;
+  talkSeconds: number;
+  name: string | null;
+  /** The person asks not to be called again. */
+  isLastCall: boolean;
+};
 
 const interests = ['a demo', 'the renewal', 'an appointment', 'the new plan', 'a call with a colleague'] as const;
 const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'] as const;
@@ -20,6 +27,7 @@ const refusals: readonly [Refusal, ...Refusal[]] = [
 
 /** A conversation in which somebody picked up. */
 export function converse(talk: Talk): Conversation {
+  if (talk.isLastCall) return optedOut(talk);
   if (talk.talkSeconds < 8) return hungUp(talk);
   return talk.goalMet ? agreed(talk) : declined(talk);
 }
@@ -34,6 +42,18 @@ function hungUp({ name }: Talk): Conversation {
     summary: `${name ?? 'The person'} hung up after the greeting.`,
     transcript: `Agent: ${greeting(name)}\nPerson: No, thank you.`,
     extracted: { interested: false },
+  };
+}
+
+function optedOut({ name }: Talk): Conversation {
+  return {
+    summary: `${name ?? 'The person'} asked not to be called again.`,
+    transcript: [
+      `Agent: ${greeting(name)}`,
+      'Person: Please take me off your list and do not call me again.',
+      'Agent: I will see to it. I am sorry to have disturbed you.',
+    ].join('\n'),
+    extracted: { interested: false, do_not_call: true },
   };
 }
 

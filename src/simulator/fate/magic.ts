@@ -9,6 +9,8 @@ export type Magic = {
   isSilentAtTheEnd?: boolean;
   /** Never accepted: 429. */
   isRefused?: boolean;
+  /** Answers, and asks not to be called again. */
+  asksNotToBeCalled?: boolean;
 };
 
 const success: Partial<Fate> = { ending: 'answered', goalMet: true };
@@ -25,4 +27,5 @@ export const magicNumbers: ReadonlyMap<string, Magic> = new Map([
   ['+12025550157', { fate: success, faults: { webhookOutOfOrder: 1 } }],
   ['+12025550158', { fate: { ending: 'answered', talkSeconds: 6, goalMet: false } }],
   ['+12025550159', { fate: {}, isRefused: true }],
+  ['+12025550160', { fate: { ending: 'answered', talkSeconds: 20, goalMet: false }, asksNotToBeCalled: true }],
 ]);

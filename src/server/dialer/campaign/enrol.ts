@@ -3,7 +3,9 @@ import { sql } from 'kysely';
 import type { CallingWindow } from '#domain/window.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { appendDeltas } from '#server/dialer/ledger/counts.ts';
-import { lanesFor } from './lanes.ts';
+import { isLawInForce, lawOf } from '#server/dialer/person/law.ts';
+import { laneKey, lanesFor } from './lanes.ts';
+import type { Clocks } from './lanes.ts';
 
 export type EnrolledPerson = {
   contactId: string;
@@ -20,6 +22,7 @@ type CampaignRow = CallingWindow & {
   timeZone: string;
   clock: 'campaign' | 'contact';
   priorityMode: 'priority' | 'fifo';
+  isLawInForce: boolean;
 };
 
 /**
@@ -34,22 +37,19 @@ export async function enrolContacts(
   if (people.length === 0) return { enrolled: 0, already: 0 };
   const { rows } = await sql<CampaignRow>`
     -- Shared: many may add people, but the campaign may not be completed or moved to other clocks meanwhile.
-    select status, time_zone as "timeZone", clock, priority_mode as "priorityMode", days,
-      first_call_time as "firstCallTime", last_call_time as "lastCallTime", all_day as "allDay"
-    from campaigns where workspace_id = ${workspaceId} and id = ${campaignId}
-    for share
+    select k.status, k.time_zone as "timeZone", k.clock, k.priority_mode as "priorityMode", k.days,
+      k.first_call_time as "firstCallTime", k.last_call_time as "lastCallTime", k.all_day as "allDay",
+      ${isLawInForce} as "isLawInForce"
+    from campaigns k
+    join workspaces w on w.id = k.workspace_id
+    left join provider_accounts a on a.workspace_id = k.workspace_id and a.id = k.provider_account_id
+    where k.workspace_id = ${workspaceId} and k.id = ${campaignId}
+    for share of k
   `.execute(trx);
   const [campaign] = rows;
   if (!campaign) throw new Error(`campaign ${campaignId} is not there`);
-  const zonesOf = (person: EnrolledPerson) => (campaign.clock === 'campaign' ? [campaign.timeZone] : person.zones);
-  const lanes = await lanesFor(
-    trx,
-    { workspaceId, campaignId, window: campaign },
-    {
-      zoneSets: people.map(zonesOf),
-      now,
-    },
-  );
+  const clocks = people.map((person) => clocksOf(campaign, person));
+  const lanes = await lanesFor(trx, { workspaceId, campaignId, window: campaign }, { clocks, now });
   const inserted = await sql<{ id: string }>`
     insert into enrollments (workspace_id, id, campaign_id, contact_id, lane_id, phone, status, priority, next_action,
       created_at, updated_at)
@@ -57,7 +57,7 @@ export async function enrolContacts(
       ${now}, ${now}
     from unnest(
       ${people.map(() => randomUUIDv7())}::uuid[], ${people.map((person) => person.contactId)}::uuid[],
-      ${people.map((person) => lanes.get(zonesOf(person).join(' ')))}::uuid[], ${people.map((person) => person.phone)}::text[],
+      ${clocks.map((each) => lanes.get(laneKey(each)))}::uuid[], ${people.map((person) => person.phone)}::text[],
       ${people.map((person) => (campaign.priorityMode === 'fifo' ? 0 : person.priority))}::int[],
       ${people.map((person) => person.nextAction ?? null)}::text[]
     ) with ordinality as n (id, contact_id, lane_id, phone, priority, next_action, nth)
@@ -68,4 +68,9 @@ export async function enrolContacts(
   const enrolled = inserted.rows.length;
   await appendDeltas(trx, [{ workspaceId, campaignId, pending: enrolled }]);
   return { enrolled, already: people.length - enrolled };
+}
+
+function clocksOf(campaign: CampaignRow, person: EnrolledPerson): Clocks {
+  const zones = campaign.clock === 'campaign' ? [campaign.timeZone] : person.zones;
+  return { zones, law: lawOf(person, campaign.isLawInForce) };
 }

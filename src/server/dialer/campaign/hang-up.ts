@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { openAccount } from '#server/providers/accounts.ts';
 import type { AccountRow } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
@@ -10,6 +11,21 @@ export async function withdrawCalls(
   system: System,
   campaign: { workspaceId: string; campaignId: string },
 ): Promise<void> {
+  await withdrawWhere(system, sql`c.workspace_id = ${campaign.workspaceId} and c.campaign_id = ${campaign.campaignId}`);
+}
+
+/** Asks the provider to end the calls to these numbers that nobody has answered yet. */
+export async function withdrawUnanswered(
+  system: System,
+  people: { workspaceId: string; phones: string[] },
+): Promise<void> {
+  await withdrawWhere(
+    system,
+    sql`c.workspace_id = ${people.workspaceId} and c.phone = any(${people.phones}::text[]) and c.answered_at is null`,
+  );
+}
+
+async function withdrawWhere(system: System, which: RawBuilder<unknown>): Promise<void> {
   const { rows } = await sql<LiveCall>`
     select c.id, c.provider_call_id as "providerCallId",
       jsonb_build_object(
@@ -17,8 +33,7 @@ export async function withdrawCalls(
       ) as account
     from calls c
     join provider_accounts a on a.workspace_id = c.workspace_id and a.id = c.provider_account_id
-    where c.workspace_id = ${campaign.workspaceId} and c.campaign_id = ${campaign.campaignId} and c.holds_slot
-      and c.provider_call_id is not null
+    where ${which} and c.holds_slot and c.provider_call_id is not null
   `.execute(system.db);
   await Promise.all(rows.map((call) => withdraw(system, call)));
 }

@@ -1,16 +1,25 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Runner } from '#server/database/pool.ts';
-import { mayRing, nextRinging, ringingEnds } from '#domain/ringing.ts';
+import { bindingOf, dialEnds, mayDial, nextDial } from '#domain/legal-hours/calling-hours.ts';
+import type { Binding, CallingHours } from '#domain/legal-hours/calling-hours.ts';
+import type { Law } from '#domain/legal-hours/legal-hours.ts';
 import type { CallingWindow } from '#domain/window.ts';
 import { markReady } from '#server/dialer/ledger/allocator.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 
-type LaneRow = CallingWindow & { workspaceId: string; id: string; campaignId: string; zones: string[] };
+type LaneRow = CallingWindow & {
+  workspaceId: string;
+  id: string;
+  campaignId: string;
+  zones: string[];
+  legalZones: string[];
+  jurisdictions: string[];
+};
 
 const laneColumns = sql`
-  l.workspace_id as "workspaceId", l.id, l.campaign_id as "campaignId", l.zones, k.days,
-  k.first_call_time as "firstCallTime", k.last_call_time as "lastCallTime", k.all_day as "allDay"
+  l.workspace_id as "workspaceId", l.id, l.campaign_id as "campaignId", l.zones, l.legal_zones as "legalZones",
+  l.jurisdictions, k.days, k.first_call_time as "firstCallTime", k.last_call_time as "lastCallTime", k.all_day as "allDay"
 `;
 
 /** Opens and closes the lanes whose hour has come, at most `most`. Returns how many those were. */
@@ -48,13 +57,14 @@ export async function turnLanesOf(
 
 async function turn(trx: Trx, lanes: LaneRow[], now: Date): Promise<void> {
   if (lanes.length === 0) return;
-  const turned = lanes.map((lane) => ({ ...lane, ...standing(lane, lane.zones, now) }));
+  const turned = lanes.map((lane) => ({ ...lane, ...standing(hoursOf(lane), now) }));
   await sql`
-    update lanes l set is_open = n.is_open, flips_at = n.flips_at
+    update lanes l set is_open = n.is_open, flips_at = n.flips_at, bound_by = n.bound_by
     from unnest(
       ${turned.map((lane) => lane.workspaceId)}::uuid[], ${turned.map((lane) => lane.id)}::uuid[],
-      ${turned.map((lane) => lane.isOpen)}::boolean[], ${turned.map((lane) => lane.flipsAt)}::timestamptz[]
-    ) as n (workspace_id, id, is_open, flips_at)
+      ${turned.map((lane) => lane.isOpen)}::boolean[], ${turned.map((lane) => lane.flipsAt)}::timestamptz[],
+      ${turned.map((lane) => lane.boundBy)}::text[]
+    ) as n (workspace_id, id, is_open, flips_at, bound_by)
     where l.workspace_id = n.workspace_id and l.id = n.id
   `.execute(trx);
   await markReady(trx, [...new Set(turned.filter((lane) => lane.isOpen).map((lane) => lane.campaignId))]);
@@ -68,36 +78,70 @@ export async function forgetFlips(trx: Trx, campaign: { workspaceId: string; cam
   `.execute(trx);
 }
 
-/** Whether people on these clocks may be dialled now, and when that changes; never, when null. */
-export function standing(window: CallingWindow, zones: string[], now: Date): { isOpen: boolean; flipsAt: Date | null } {
-  const isOpen = mayRing(window, zones, now);
-  return { isOpen, flipsAt: isOpen ? ringingEnds(window, zones, now) : nextRinging(window, zones, now) };
+function hoursOf(lane: LaneRow): CallingHours {
+  return { window: lane, zones: lane.zones, law: { zones: lane.legalZones, jurisdictions: lane.jurisdictions } };
 }
 
-/** The lanes for these sets of clocks, made where they are missing. Keys are the zones joined by a space. */
+type Standing = { isOpen: boolean; flipsAt: Date | null; boundBy: Binding | null };
+
+/** Whether people of these hours may be dialled now, when that changes (never, when null), and what keeps them. */
+function standing(hours: CallingHours, now: Date): Standing {
+  const isOpen = mayDial(hours, now);
+  return { isOpen, flipsAt: isOpen ? dialEnds(hours, now) : nextDial(hours, now), boundBy: bindingOf(hours, now) };
+}
+
+/** The clocks that a campaign's window is read on for somebody, and the law he is under. */
+export type Clocks = { zones: string[]; law: Law };
+
+/** What tells one lane of a campaign from another. */
+export function laneKey({ zones, law }: Clocks): string {
+  return [zones, law.zones, law.jurisdictions].map((set) => set.join(' ')).join('; ');
+}
+
+/** The lanes for these clocks, made where they are missing, by their laneKey. */
 export async function lanesFor(
   trx: Trx,
   campaign: { workspaceId: string; campaignId: string; window: CallingWindow },
-  { zoneSets, now }: { zoneSets: string[][]; now: Date },
+  { clocks, now }: { clocks: Clocks[]; now: Date },
 ): Promise<Map<string, string>> {
-  const sets = [...new Map(zoneSets.map((zones) => [zones.join(' '), zones])).values()];
-  for (const zones of sets) {
-    const { isOpen, flipsAt } = standing(campaign.window, zones, now);
+  for (const { zones, law } of new Map(clocks.map((each) => [laneKey(each), each])).values()) {
+    const { isOpen, flipsAt, boundBy } = standing({ window: campaign.window, zones, law }, now);
     await sql`
-      insert into lanes (workspace_id, id, campaign_id, zones, is_open, flips_at)
-      values (${campaign.workspaceId}, ${randomUUIDv7()}, ${campaign.campaignId}, ${zones}, ${isOpen}, ${flipsAt})
-      on conflict (workspace_id, campaign_id, zones) do nothing
+      insert into lanes (workspace_id, id, campaign_id, zones, legal_zones, jurisdictions, is_open, flips_at, bound_by)
+      values (${campaign.workspaceId}, ${randomUUIDv7()}, ${campaign.campaignId}, ${zones}, ${law.zones},
+        ${law.jurisdictions}, ${isOpen}, ${flipsAt}, ${boundBy})
+      on conflict (workspace_id, campaign_id, zones, legal_zones, jurisdictions) do nothing
     `.execute(trx);
   }
   return readLanes(trx, campaign);
+}
+
+/** Puts somebody into the lane of the hours that are his now. */
+export async function moveToLane(
+  trx: Trx,
+  person: { workspaceId: string; campaignId: string; enrollmentId: string },
+  { hours, now }: { hours: CallingHours; now: Date },
+): Promise<void> {
+  const clocks = { zones: [...hours.zones], law: hours.law };
+  const lanes = await lanesFor(trx, { ...person, window: hours.window }, { clocks: [clocks], now });
+  await sql`
+    update enrollments set lane_id = ${lanes.get(laneKey(clocks))}
+    where workspace_id = ${person.workspaceId} and id = ${person.enrollmentId}
+  `.execute(trx);
 }
 
 async function readLanes(
   db: Runner,
   campaign: { workspaceId: string; campaignId: string },
 ): Promise<Map<string, string>> {
-  const { rows } = await sql<{ id: string; zones: string[] }>`
-    select id, zones from lanes where workspace_id = ${campaign.workspaceId} and campaign_id = ${campaign.campaignId}
+  const { rows } = await sql<Pick<LaneRow, 'id' | 'zones' | 'legalZones' | 'jurisdictions'>>`
+    select id, zones, legal_zones as "legalZones", jurisdictions
+    from lanes where workspace_id = ${campaign.workspaceId} and campaign_id = ${campaign.campaignId}
   `.execute(db);
-  return new Map(rows.map((lane) => [lane.zones.join(' '), lane.id]));
+  return new Map(
+    rows.map(({ id, zones, legalZones, jurisdictions }) => [
+      laneKey({ zones, law: { zones: legalZones, jurisdictions } }),
+      id,
+    ]),
+  );
 }

@@ -1,52 +1,93 @@
 import { sql } from 'kysely';
+import { jurisdictionDigits } from '#domain/legal-hours/jurisdictions.ts';
 import type { CallingWindow } from '#domain/window.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
-import { lanesFor, turnLanesOf } from './lanes.ts';
+import { isLawInForce, lawOf } from '#server/dialer/person/law.ts';
+import { laneKey, lanesFor, turnLanesOf } from './lanes.ts';
+import type { Clocks } from './lanes.ts';
 
-type CampaignRow = CallingWindow & { timeZone: string; clock: 'campaign' | 'contact'; status: string };
+type Ref = { workspaceId: string; campaignId: string };
+
+type CampaignRow = CallingWindow & {
+  timeZone: string;
+  clock: 'campaign' | 'contact';
+  status: string;
+  isLawInForce: boolean;
+};
+
+/** People who live by the same clocks: the zones that are theirs, and as much of the number as its law depends on. */
+type Kind = { zones: string[]; prefix: string };
 
 /**
- * After a change of window, time zone or clock: everybody's lane is the one of his clocks, and lanes open and close by
- * the new hours. Call it in the transaction that changed the campaign's row.
+ * After a change of window, time zone, clock, provider account or legal hours: everybody's lane is the one of his clocks
+ * and his law, and lanes open and close by the new hours. Call it in the transaction that changed the campaign's row.
  */
-export async function replanCampaign(
-  trx: Trx,
-  campaign: { workspaceId: string; campaignId: string },
-  now: Date,
-): Promise<void> {
+export async function replanCampaign(trx: Trx, campaign: Ref, now: Date): Promise<void> {
   const { workspaceId, campaignId } = campaign;
   const { rows } = await sql<CampaignRow>`
-    select time_zone as "timeZone", clock, status, days, first_call_time as "firstCallTime",
-      last_call_time as "lastCallTime", all_day as "allDay"
-    from campaigns where workspace_id = ${workspaceId} and id = ${campaignId}
-    for update
+    select k.time_zone as "timeZone", k.clock, k.status, k.days, k.first_call_time as "firstCallTime",
+      k.last_call_time as "lastCallTime", k.all_day as "allDay", ${isLawInForce} as "isLawInForce"
+    from campaigns k
+    join workspaces w on w.id = k.workspace_id
+    left join provider_accounts a on a.workspace_id = k.workspace_id and a.id = k.provider_account_id
+    where k.workspace_id = ${workspaceId} and k.id = ${campaignId}
+    for update of k
   `.execute(trx);
   const [row] = rows;
   if (!row) return;
-  const clocks = await sql<{ zones: string[] }>`
-    select distinct case when ${row.clock} = 'contact' then coalesce(c.zones, l.zones) else array[${row.timeZone}] end as zones
-    from enrollments e
-    join lanes l on l.workspace_id = e.workspace_id and l.id = e.lane_id
-    left join contacts c on c.workspace_id = e.workspace_id and c.id = e.contact_id
+  const kinds = await readKinds(trx, campaign);
+  const clocks = kinds.map((kind) => clocksOf(row, kind));
+  const lanes = await lanesFor(trx, { workspaceId, campaignId, window: row }, { clocks, now });
+  await moveTo(
+    trx,
+    campaign,
+    kinds.map((kind, index) => ({ ...kind, laneId: lanes.get(laneKey(clocks[index] ?? clocksOf(row, kind))) })),
+  );
+  if (row.status === 'running') await turnLanesOf(trx, campaign, now);
+}
+
+function clocksOf(campaign: CampaignRow, { zones, prefix }: Kind): Clocks {
+  return {
+    zones: campaign.clock === 'campaign' ? [campaign.timeZone] : zones,
+    law: lawOf({ phone: prefix, zones }, campaign.isLawInForce),
+  };
+}
+
+/** Who has left the contact book keeps the clocks of his lane. */
+const kindColumns = sql`
+  coalesce(c.zones, case when l.legal_zones = '{}' then l.zones else l.legal_zones end) as zones,
+  left(e.phone, ${jurisdictionDigits}::int) as prefix
+`;
+
+const kindSources = sql`
+  enrollments e
+  join lanes l on l.workspace_id = e.workspace_id and l.id = e.lane_id
+  left join contacts c on c.workspace_id = e.workspace_id and c.id = e.contact_id
+`;
+
+async function readKinds(trx: Trx, { workspaceId, campaignId }: Ref): Promise<Kind[]> {
+  const { rows } = await sql<Kind>`
+    select distinct ${kindColumns} from ${kindSources}
     where e.workspace_id = ${workspaceId} and e.campaign_id = ${campaignId}
   `.execute(trx);
-  await lanesFor(
-    trx,
-    { workspaceId, campaignId, window: row },
-    {
-      zoneSets: clocks.rows.map(({ zones }) => zones),
-      now,
-    },
-  );
+  return rows;
+}
+
+async function moveTo(
+  trx: Trx,
+  { workspaceId, campaignId }: Ref,
+  kinds: (Kind & { laneId: string | undefined })[],
+): Promise<void> {
   await sql`
-    update enrollments e set lane_id = n.id
-    from enrollments old
-    join lanes l on l.workspace_id = old.workspace_id and l.id = old.lane_id
-    left join contacts c on c.workspace_id = old.workspace_id and c.id = old.contact_id
-    join lanes n on n.workspace_id = old.workspace_id and n.campaign_id = old.campaign_id
-      and n.zones = case when ${row.clock} = 'contact' then coalesce(c.zones, l.zones) else array[${row.timeZone}] end
-    where old.workspace_id = ${workspaceId} and old.campaign_id = ${campaignId}
-      and e.workspace_id = old.workspace_id and e.id = old.id and e.lane_id <> n.id
+    update enrollments moved set lane_id = n.lane_id
+    from (
+      select e.workspace_id, e.id, ${kindColumns} from ${kindSources}
+      where e.workspace_id = ${workspaceId} and e.campaign_id = ${campaignId}
+    ) old
+    join unnest(
+      ${kinds.map(({ zones }) => zones.join(' '))}::text[], ${kinds.map(({ prefix }) => prefix)}::text[],
+      ${kinds.map(({ laneId }) => laneId)}::uuid[]
+    ) as n (zones, prefix, lane_id) on string_to_array(n.zones, ' ') = old.zones and n.prefix = old.prefix
+    where moved.workspace_id = old.workspace_id and moved.id = old.id and moved.lane_id <> n.lane_id
   `.execute(trx);
-  if (row.status === 'running') await turnLanesOf(trx, campaign, now);
 }

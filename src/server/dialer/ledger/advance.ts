@@ -1,8 +1,8 @@
 import { applyFact, holdsSlot } from '#domain/call.ts';
 import type { CallDetails, CallFact } from '#domain/call.ts';
+import { nextDial } from '#domain/legal-hours/calling-hours.ts';
 import { afterCall } from '#domain/retry.ts';
 import type { Disposition } from '#domain/disposition.ts';
-import { nextRinging } from '#domain/ringing.ts';
 import type { CallInHand } from './calls-in-hand.ts';
 import { storable } from './changes.ts';
 import type { CallChange, CallEvent, EnrollmentAfter, EventSource } from './changes.ts';
@@ -72,7 +72,7 @@ function enrollmentAfter(before: CallInHand, after: CallInHand): EnrollmentAfter
   if (next.kind === 'done') return { ...done, status: next.status };
   if (before.isSuppressed) return { ...done, status: 'suppressed' };
   if (['completed', 'cancelled'].includes(before.campaign.status)) return { ...done, status: 'cancelled' };
-  const dueAt = nextRinging(before.campaign.window, before.zones, next.at);
+  const dueAt = nextDial({ window: before.campaign.window, zones: before.zones, law: before.law }, next.at);
   return dueAt === null ? { ...done, status: 'failed' } : { ...done, status: 'waiting', dueAt };
 }
 

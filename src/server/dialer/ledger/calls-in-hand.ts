@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { CallDetails, CallProgress } from '#domain/call.ts';
 import type { CampaignStatus } from '#domain/campaign.ts';
 import type { EnrollmentStatus } from '#domain/enrollment.ts';
+import type { Law } from '#domain/legal-hours/legal-hours.ts';
 import type { RetryPolicy } from '#domain/retry.ts';
 import type { CallingWindow } from '#domain/window.ts';
 import type { Trx } from './allocator.ts';
@@ -27,10 +28,14 @@ export type CallInHand = CallProgress & {
   enrollment: { status: EnrollmentStatus; attempts: number; attemptsBefore: number; lastDisposition: string | null };
   campaign: { status: CampaignStatus; window: CallingWindow; retry: RetryPolicy; voicemailRetry: boolean };
   zones: string[];
+  /** What the law asked for when it was planned; a dial looks at it anew. */
+  law: Law;
   isSuppressed: boolean;
 };
 
-type Row = Omit<CallInHand, 'details' | 'enrollment' | 'campaign'> & {
+type Row = Omit<CallInHand, 'details' | 'enrollment' | 'campaign' | 'law'> & {
+  legalZones: string[];
+  jurisdictions: string[];
   talkSeconds: number | null;
   goalMet: boolean | null;
   summary: string | null;
@@ -87,7 +92,7 @@ export async function takeInHand(trx: Trx, callIds: string[], mentions: Mention[
       e.last_disposition as "lastDisposition", k.status as "campaignStatus", k.days,
       k.first_call_time as "firstCallTime", k.last_call_time as "lastCallTime", k.all_day as "allDay",
       k.retry_on as "retryOn", k.retry_max as "retryMax", k.retry_delays as "retryDelays",
-      k.voicemail_retry as "voicemailRetry", l.zones,
+      k.voicemail_retry as "voicemailRetry", l.zones, l.legal_zones as "legalZones", l.jurisdictions,
       exists (
         select from suppressions s where s.workspace_id = c.workspace_id and s.phone = c.phone
       ) as "isSuppressed"
@@ -102,9 +107,11 @@ export async function takeInHand(trx: Trx, callIds: string[], mentions: Mention[
 
 function inHand(row: Row): CallInHand {
   const { days, firstCallTime, lastCallTime, allDay, retryOn, retryMax, retryDelays, voicemailRetry, ...rest } = row;
-  const { talkSeconds, goalMet, summary, transcript, recordingUrl, extracted, costCents, reason, ...call } = rest;
+  const { talkSeconds, goalMet, summary, transcript, recordingUrl, extracted, costCents, reason, ...others } = rest;
+  const { legalZones, jurisdictions, ...call } = others;
   return {
     ...call,
+    law: { zones: legalZones, jurisdictions },
     details: known({ talkSeconds, goalMet, summary, transcript, recordingUrl, extracted, costCents, reason }),
     enrollment: {
       status: row.enrollmentStatus,

@@ -1,0 +1,35 @@
+import { readPhone } from '#domain/phone.ts';
+import { Invalid } from '#server/errors.ts';
+import { inspectTable, readTable } from '#server/imports/table/read-table.ts';
+import { Unreadable } from '#server/imports/table/unreadable.ts';
+
+export type NumbersRead = {
+  phones: string[];
+  failed: number;
+  /** The first of those that failed, by row. */
+  errors: { pointer: string; code: string; reason: string }[];
+};
+
+const errorsShown = 100;
+
+/** The numbers of a file, from the column that holds phones; whatever else stands in it is left out. */
+export async function readNumbers(path: string, country: string): Promise<NumbersRead> {
+  try {
+    const layout = await inspectTable(path, country);
+    const column = layout.columns.find(({ field }) => field === 'phone')?.index ?? 0;
+    const numbers: NumbersRead = { phones: [], failed: 0, errors: [] };
+    for await (const records of readTable(path, layout)) {
+      for (const { row, cells } of records) note(numbers, row, readPhone((cells[column] ?? '').trim(), country));
+    }
+    return numbers;
+  } catch (error) {
+    throw error instanceof Unreadable ? new Invalid(error.code, error.message, { cause: error }) : error;
+  }
+}
+
+function note(numbers: NumbersRead, row: number, read: ReturnType<typeof readPhone>): void {
+  if (read.ok) return void numbers.phones.push(read.phone);
+  numbers.failed += 1;
+  if (numbers.errors.length < errorsShown)
+    numbers.errors.push({ pointer: `/rows/${row}`, code: read.code, reason: read.reason });
+}
