@@ -10,6 +10,7 @@ const allowed: DialFacts = {
   contactIsGone: false,
   window: { days: [1, 2, 3, 4, 5], firstCallTime: '09:00', lastCallTime: '18:00', allDay: false },
   zones: ['America/New_York'],
+  endAt: null,
 };
 
 test('a claimed call of a running campaign inside its window is dialled', () => {
@@ -24,7 +25,9 @@ test.each<[because: string, change: Partial<DialFacts>]>([
   ['contact_deleted', { contactIsGone: true }],
   ['campaign_not_running', { campaignStatus: 'paused' }],
   ['campaign_not_running', { campaignStatus: 'cancelled', accountIsOpen: false }],
-  ['account_paused', { accountIsOpen: false }],
+  ['past_end_date', { endAt: new Date('2026-11-20T12:01:00-05:00') }],
+  ['past_end_date', { endAt: new Date('2026-11-20T11:00:00-05:00'), accountIsOpen: false }],
+  ['account_paused', { accountIsOpen: false, endAt: new Date('2026-11-20T12:01:01-05:00') }],
   ['window_closed', { at: new Date('2026-11-20T18:00:00-05:00') }],
   ['window_closed', { at: new Date('2026-11-20T17:59:30-05:00') }],
   ['window_closed', { zones: [] }],

@@ -1,4 +1,4 @@
-import { mayRing } from './ringing.ts';
+import { mayRing, ringGuardMs } from './ringing.ts';
 import type { CallingWindow } from './window.ts';
 
 /** Everything that may forbid a dial, as seen in the transaction that decides it. */
@@ -10,6 +10,8 @@ export type DialFacts = {
   isSuppressed: boolean;
   contactIsGone: boolean;
   window: CallingWindow;
+  /** When the campaign is over, whoever still waits; null when it has no end. */
+  endAt: Date | null;
   zones: readonly string[];
 };
 
@@ -20,6 +22,7 @@ export type DialDecision =
       because:
         | 'not_claimed'
         | 'campaign_not_running'
+        | 'past_end_date'
         | 'account_paused'
         | 'suppressed'
         | 'contact_deleted'
@@ -32,7 +35,13 @@ export function decideDial(facts: DialFacts): DialDecision {
   if (facts.isSuppressed) return { kind: 'forbidden', because: 'suppressed' };
   if (facts.contactIsGone) return { kind: 'forbidden', because: 'contact_deleted' };
   if (facts.campaignStatus !== 'running') return { kind: 'forbidden', because: 'campaign_not_running' };
+  if (isPastEnd(facts.endAt, facts.at)) return { kind: 'forbidden', because: 'past_end_date' };
   if (!facts.accountIsOpen) return { kind: 'forbidden', because: 'account_paused' };
   if (!mayRing(facts.window, facts.zones, facts.at)) return { kind: 'forbidden', because: 'window_closed' };
   return { kind: 'allowed' };
+}
+
+/** Whether an end date keeps a phone from being dialled: it must not ring after it, as it must not after a window. */
+export function isPastEnd(endAt: Date | null, at: Date): boolean {
+  return endAt !== null && at.getTime() + ringGuardMs >= endAt.getTime();
 }

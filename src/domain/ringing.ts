@@ -9,6 +9,17 @@ export function mayRing(window: CallingWindow, zones: readonly string[], at: Dat
   return isOpen(window, zones, at) && isOpen(window, zones, new Date(at.getTime() + ringGuardMs));
 }
 
+/**
+ * Whether a window is long enough to dial in: one minute is not, since dialling stops a minute before it closes. Days on
+ * which a clock jumps over the window are left out of account.
+ */
+export function hasRoomToRing(window: Omit<CallingWindow, 'days'>): boolean {
+  if (window.allDay) return true;
+  const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  const length = (minutes(window.lastCallTime) - minutes(window.firstCallTime) + 1440) % 1440;
+  return length * 60_000 > ringGuardMs;
+}
+
 /** The earliest instant from `from` on at which a phone may be dialled; null when there is none within 400 days. */
 export function nextRinging(window: CallingWindow, zones: readonly string[], from: Date): Date | null {
   let at = nextOpening(window, zones, from);

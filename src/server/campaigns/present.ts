@@ -4,6 +4,7 @@ import { readCounts } from '#server/dialer/ledger/counts.ts';
 import type { System } from '#server/system.ts';
 import { explainDispatch } from './dispatch.ts';
 import { countsOf } from './numbers.ts';
+import { presentSettings } from './settings.ts';
 import { findNextDue } from './sql.ts';
 import type { CampaignRow } from './sql.ts';
 
@@ -28,9 +29,12 @@ export async function presentCampaigns(system: System, rows: CampaignRow[]): Pro
 }
 
 function presentState(row: CampaignRow) {
-  const { id, status, statusReason, agentName, createdAt, updatedAt, startedAt, completedAt } = row;
+  const { id, version, status, statusReason, agentName, createdAt, updatedAt, startedAt, completedAt, duplicatedFrom } =
+    row;
   return {
     id,
+    version,
+    duplicatedFrom,
     status,
     statusReason,
     agentName,
@@ -40,32 +44,4 @@ function presentState(row: CampaignRow) {
     completedAt,
     allowedActions: allowedActions(status),
   };
-}
-
-function presentSettings(row: CampaignRow) {
-  return {
-    name: row.name,
-    description: row.description,
-    agentId: row.agentId,
-    fromNumberIds: row.fromNumberIds,
-    nextAction: row.nextAction,
-    timeZone: row.timeZone,
-    startAt: row.startAt,
-    endDate: row.endAt,
-    days: row.days,
-    firstCallTime: row.firstCallTime,
-    lastCallTime: row.lastCallTime,
-    allDay: row.allDay,
-    clock: row.clock,
-    pace:
-      row.paceMode === 'interval' ? { mode: row.paceMode, gapSeconds: row.gapSeconds ?? 10 } : { mode: row.paceMode },
-    concurrentCallsLimit: row.concurrentCallsLimit,
-    retry: retryOf(row),
-    priorityMode: row.priorityMode,
-    voicemail: { retry: row.voicemailRetry, message: row.voicemailMessage },
-  };
-}
-
-function retryOf(row: CampaignRow): Campaign['retry'] {
-  return { on: row.retryOn, maxRetries: row.maxRetries, delays: row.delays };
 }

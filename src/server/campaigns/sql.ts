@@ -9,6 +9,8 @@ import type { StoredSettings } from './settings.ts';
 export type CampaignRow = StoredSettings & {
   id: string;
   workspaceId: string;
+  version: number;
+  duplicatedFrom: string | null;
   status: CampaignStatus;
   statusReason: string | null;
   agentName: string | null;
@@ -32,11 +34,12 @@ const settingColumns = sql`
   c.last_call_time as "lastCallTime", c.all_day as "allDay", c.clock, c.pace_mode as "paceMode",
   c.pace_gap_seconds as "gapSeconds", s.max as "concurrentCallsLimit", c.retry_on as "retryOn",
   c.retry_max as "maxRetries", c.retry_delays as delays, c.priority_mode as "priorityMode",
-  c.voicemail_retry as "voicemailRetry", c.voicemail_message as "voicemailMessage"
+  c.voicemail_retry as "voicemailRetry", c.voicemail_message as "voicemailMessage",
+  c.ring_seconds_max as "ringSecondsMax", c.talk_seconds_max as "talkSecondsMax"
 `;
 
 const campaignRows = sql`
-  select ${settingColumns}, c.id, c.workspace_id as "workspaceId", c.status, c.status_reason as "statusReason",
+  select ${settingColumns}, c.version, c.duplicated_from as "duplicatedFrom", c.id, c.workspace_id as "workspaceId", c.status, c.status_reason as "statusReason",
     a.name as "agentName", c.created_at as "createdAt", c.created_at::text as "createdKey", c.updated_at as "updatedAt",
     c.started_at as "startedAt", c.completed_at as "completedAt",
     jsonb_build_object(
@@ -93,6 +96,7 @@ export async function listCampaigns(
     ${campaignRows}
     where c.workspace_id = ${filter.workspaceId}
       and c.deleted_at is null
+      and not c.is_test
       and (${filter.statuses}::text[] is null or c.status = any(${filter.statuses}::text[]))
       and (${filter.q}::text is null or c.name ilike ${filter.q})
       and ${after ? sql`(c.created_at, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}
@@ -115,14 +119,16 @@ export async function findNextDue(db: Runner, campaignIds: string[]): Promise<Ma
   return new Map(rows.flatMap(({ id, dueAt }) => (dueAt ? [[id, dueAt]] : [])));
 }
 
+export type LockedSettings = StoredSettings & {
+  status: CampaignStatus;
+  version: number;
+  providerAccountId: string | null;
+};
+
 /** Locks a campaign for a change of its settings. */
-export async function lockSettings(
-  trx: Runner,
-  workspaceId: string,
-  id: string,
-): Promise<StoredSettings & { status: CampaignStatus }> {
-  const { rows } = await sql<StoredSettings & { status: CampaignStatus }>`
-    select ${settingColumns}, c.status
+export async function lockSettings(trx: Runner, workspaceId: string, id: string): Promise<LockedSettings> {
+  const { rows } = await sql<LockedSettings>`
+    select ${settingColumns}, c.status, c.version, c.provider_account_id as "providerAccountId"
     from campaigns c
     join campaign_slots s on s.campaign_id = c.id
     where c.workspace_id = ${workspaceId} and c.id = ${id} and c.deleted_at is null
@@ -133,19 +139,22 @@ export async function lockSettings(
 }
 
 export type CampaignKey = { workspaceId: string; id: string; now: Date; providerAccountId: string | null };
+export type NewCampaignKey = CampaignKey & { duplicatedFrom?: string; isTest?: boolean };
 
 /** The campaign with its rows in the hot tables: slots and counts. */
-export async function insertCampaign(trx: Runner, key: CampaignKey, settings: StoredSettings): Promise<void> {
+export async function insertCampaign(trx: Runner, key: NewCampaignKey, settings: StoredSettings): Promise<void> {
   const { workspaceId, id, now, providerAccountId } = key;
   await sql`
     insert into campaigns (workspace_id, id, name, description, agent_id, provider_account_id, from_number_ids, next_action,
       time_zone, start_at, end_at, days, first_call_time, last_call_time, all_day, clock, pace_mode, pace_gap_seconds,
-      retry_on, retry_max, retry_delays, priority_mode, voicemail_retry, voicemail_message, created_at, updated_at)
+      retry_on, retry_max, retry_delays, priority_mode, voicemail_retry, voicemail_message,
+      ring_seconds_max, talk_seconds_max, duplicated_from, is_test, created_at, updated_at)
     values (${workspaceId}, ${id}, ${settings.name}, ${settings.description}, ${settings.agentId}, ${providerAccountId},
       ${settings.fromNumberIds}, ${settings.nextAction}, ${settings.timeZone}, ${settings.startAt}, ${settings.endAt}, ${settings.days},
       ${settings.firstCallTime}, ${settings.lastCallTime}, ${settings.allDay}, ${settings.clock}, ${settings.paceMode},
       ${settings.gapSeconds}, ${settings.retryOn}, ${settings.maxRetries}, ${settings.delays}, ${settings.priorityMode},
-      ${settings.voicemailRetry}, ${settings.voicemailMessage}, ${now}, ${now})
+      ${settings.voicemailRetry}, ${settings.voicemailMessage}, ${settings.ringSecondsMax},
+      ${settings.talkSecondsMax}, ${key.duplicatedFrom ?? null}, ${key.isTest ?? false}, ${now}, ${now})
   `.execute(trx);
   await sql`
     insert into campaign_slots (campaign_id, workspace_id, provider_account_id, max)
@@ -154,6 +163,7 @@ export async function insertCampaign(trx: Runner, key: CampaignKey, settings: St
   await sql`insert into campaign_counts (campaign_id, workspace_id) values (${id}, ${workspaceId})`.execute(trx);
 }
 
+/** Writes the settings as their next version. */
 export async function updateSettings(trx: Runner, key: CampaignKey, settings: StoredSettings): Promise<void> {
   await sql`
     update campaigns
@@ -164,7 +174,8 @@ export async function updateSettings(trx: Runner, key: CampaignKey, settings: St
       clock = ${settings.clock}, pace_mode = ${settings.paceMode}, pace_gap_seconds = ${settings.gapSeconds},
       retry_on = ${settings.retryOn}, retry_max = ${settings.maxRetries}, retry_delays = ${settings.delays},
       priority_mode = ${settings.priorityMode}, voicemail_retry = ${settings.voicemailRetry},
-      voicemail_message = ${settings.voicemailMessage}, updated_at = ${key.now}
+      voicemail_message = ${settings.voicemailMessage}, ring_seconds_max = ${settings.ringSecondsMax},
+      talk_seconds_max = ${settings.talkSecondsMax}, version = version + 1, updated_at = ${key.now}
     where workspace_id = ${key.workspaceId} and id = ${key.id}
   `.execute(trx);
 }

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { usualLength } from '#domain/call-length.ts';
+import type { CallLength } from '#domain/call-length.ts';
 import { decideDial } from '#domain/dial.ts';
 import type { DialDecision } from '#domain/dial.ts';
 import { nextRinging, ringingEnds } from '#domain/ringing.ts';
@@ -10,7 +12,7 @@ import type { Trx } from './ledger/allocator.ts';
 import { takeInHand } from './ledger/calls-in-hand.ts';
 import type { CallInHand } from './ledger/calls-in-hand.ts';
 import { writeChanges } from './ledger/changes.ts';
-import { patienceOf, ringSecondsMax } from './ledger/patience.ts';
+import { patienceOf } from './ledger/patience.ts';
 
 /** A call that waits to be placed. */
 export type ClaimedCall = {
@@ -33,6 +35,9 @@ export type Armed = {
   providerAgentId: string | null;
   userData: Record<string, unknown>;
   account: AccountRow;
+  length: CallLength;
+  /** What the agent leaves when a machine answers; null when it leaves nothing. */
+  voicemailMessage: string | null;
   /** Calls per second of the account are kept here too, since a job may come late: not before this instant. */
   sendAt: Date;
 };
@@ -40,16 +45,19 @@ export type Armed = {
 /** A phone may ring this long after its ring limit before the call is withdrawn: the provider may have queued it. */
 const queueSecondsMax = 120;
 
+/** It may be posted; or not before an instant, since its campaign keeps a gap; or it was not there, or was given back. */
+export type Arming = { kind: 'armed'; armed: Armed } | { kind: 'later'; at: Date } | { kind: 'not_placed' };
+
 /**
  * The transaction that decides a dial: everything that could forbid it is checked under locks that whoever changes it
- * takes too, and the proof is written with the decision. Null when the call was not there to be placed, or was given back.
+ * takes too, and the proof is written with the decision.
  */
-export async function arm(system: System, call: ClaimedCall): Promise<Armed | null> {
-  const armed = await system.db.transaction().execute(async (trx) => {
+export async function arm(system: System, call: ClaimedCall): Promise<Arming> {
+  const done = await system.db.transaction().execute(async (trx): Promise<{ arming: Arming; freed: number }> => {
     await lockPerson(trx, call.workspaceId, call.phone);
     const standing = await readStanding(trx, call);
     const [inHand] = await takeInHand(trx, [call.id]);
-    if (!inHand) return { placed: null, freed: 0 };
+    if (!inHand) return { arming: { kind: 'not_placed' }, freed: 0 };
     const now = system.clock.now();
     const decision = decideDial({
       at: now,
@@ -60,12 +68,19 @@ export async function arm(system: System, call: ClaimedCall): Promise<Armed | nu
       contactIsGone: inHand.contactId === null,
       window: inHand.campaign.window,
       zones: inHand.zones,
+      endAt: standing.endAt,
     });
-    if (decision.kind === 'forbidden') return { placed: null, freed: await giveBack(trx, inHand, { now, decision }) };
-    return { placed: await allow(trx, system, { inHand, standing, now }), freed: 0 };
+    if (decision.kind === 'forbidden') {
+      return { arming: { kind: 'not_placed' }, freed: await giveBack(trx, inHand, { now, decision }) };
+    }
+    const gapEnds = standing.hasGap ? await keepGap(trx, inHand.campaignId, now) : now;
+    if (gapEnds > soon(now)) return { arming: { kind: 'later', at: gapEnds }, freed: 0 };
+    const armed = await allow(trx, system, { inHand, standing, now });
+    const sendAt = armed.sendAt > gapEnds ? armed.sendAt : gapEnds;
+    return { arming: { kind: 'armed', armed: { ...armed, sendAt } }, freed: 0 };
   });
-  if (armed.freed > 0) await system.bus.publish('dial');
-  return armed.placed;
+  if (done.freed > 0) await system.bus.publish('dial');
+  return done.arming;
 }
 
 /** Whoever records that a person must not be called takes this lock too: 80 of 462 interleavings rang without it. */
@@ -73,7 +88,7 @@ export async function lockPerson(trx: Trx, workspaceId: string, phone: string): 
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId} ${phone}`}, 0))`.execute(trx);
 }
 
-type Standing = {
+type Standing = CallLength & {
   accountIsOpen: boolean;
   suppressionVersion: number;
   snapshotVersion: number;
@@ -89,6 +104,9 @@ type Standing = {
   custom: Record<string, unknown>;
   limits: unknown;
   hasRate: boolean;
+  hasGap: boolean;
+  endAt: Date | null;
+  voicemailMessage: string | null;
   account: Armed['account'];
 };
 
@@ -109,7 +127,10 @@ async function readStanding(trx: Trx, call: ClaimedCall): Promise<Standing> {
         'campaign', (select jsonb_build_array(in_use, max) from campaign_slots where campaign_id = k.id),
         'account', jsonb_build_array(s.in_use, s.max)
       ) as limits,
-      s.calls_per_second is not null as "hasRate",
+      s.calls_per_second is not null as "hasRate", k.pace_mode = 'interval' as "hasGap", k.end_at as "endAt",
+      k.snapshot -> 'voicemail' ->> 'message' as "voicemailMessage",
+      coalesce((k.snapshot ->> 'ringSecondsMax')::int, ${usualLength.ringSecondsMax}::int) as "ringSecondsMax",
+      coalesce((k.snapshot ->> 'talkSecondsMax')::int, ${usualLength.talkSecondsMax}::int) as "talkSecondsMax",
       jsonb_build_object(
         'workspaceId', a.workspace_id, 'id', a.id, 'provider', a.provider, 'baseUrl', a.base_url, 'hookToken', a.hook_token
       ) as account
@@ -144,7 +165,7 @@ async function giveBack(
 
 function personAfter(call: CallInHand, now: Date, because: string) {
   if (because === 'suppressed') return { status: 'suppressed' as const };
-  if (because === 'contact_deleted') return { status: 'cancelled' as const };
+  if (because === 'contact_deleted' || because === 'past_end_date') return { status: 'cancelled' as const };
   if (because === 'campaign_not_running' && ['cancelled', 'completed'].includes(call.campaign.status)) {
     return { status: 'cancelled' as const };
   }
@@ -160,14 +181,15 @@ async function allow(
 ): Promise<Armed> {
   const { window } = inHand.campaign;
   const ends = ringingEnds(window, inHand.zones, now);
-  const latest = new Date(now.getTime() + (ringSecondsMax + queueSecondsMax) * 1000);
+  const latest = new Date(now.getTime() + (standing.ringSecondsMax + queueSecondsMax) * 1000);
   const ringDeadline = ends && ends < latest ? ends : latest;
   const lookAt = patienceOf(system.clock, system.network).afterPlacing(now);
   await sql`
     with allowed as (
       update calls
       set status = 'placing', placing_at = ${now}, ring_deadline = ${ringDeadline}, look_at = ${lookAt}, looks = 0,
-        snapshot_version = ${standing.snapshotVersion}
+        snapshot_version = ${standing.snapshotVersion}, ring_seconds_max = ${standing.ringSecondsMax},
+        talk_seconds_max = ${standing.talkSecondsMax}
       where workspace_id = ${inHand.workspaceId} and id = ${inHand.id}
       returning workspace_id, id
     ),
@@ -195,8 +217,37 @@ async function allow(
     providerAgentId: standing.providerAgentId,
     userData: userDataOf(standing.hasContact ? standing : null, standing.nextAction),
     account: standing.account,
+    length: { ringSecondsMax: standing.ringSecondsMax, talkSecondsMax: standing.talkSecondsMax },
+    voicemailMessage: standing.voicemailMessage,
     sendAt: standing.hasRate ? await nextSend(trx, inHand.providerAccountId, now) : now,
   };
+}
+
+/** An armed call is posted within its time to live, so it may wait no longer than this for a gap to end. */
+function soon(now: Date): Date {
+  return new Date(now.getTime() + 1000);
+}
+
+/**
+ * When the next call of a campaign with a fixed gap may be sent: its calls are placed by several processes, of which one
+ * may be late, and the gap is kept between what is sent. Taken when it is soon; else the call comes again.
+ */
+async function keepGap(trx: Trx, campaignId: string, now: Date): Promise<Date> {
+  const { rows } = await sql<{ at: Date }>`
+    with gap as (
+      select s.campaign_id, greatest(${now}, s.last_sent_at + make_interval(secs => k.pace_gap_seconds)) as ends
+      from campaign_slots s
+      join campaigns k on k.id = s.campaign_id
+      where s.campaign_id = ${campaignId}
+      for update of s
+    ),
+    taken as (
+      update campaign_slots s set last_sent_at = g.ends
+      from gap g where s.campaign_id = g.campaign_id and g.ends <= ${soon(now)}
+    )
+    select ends as at from gap
+  `.execute(trx);
+  return rows[0]?.at ?? now;
 }
 
 /** The next instant at which this account may be sent a create-call; jobs that came late don't bunch up. */

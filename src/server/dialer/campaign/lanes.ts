@@ -5,11 +5,18 @@ import { mayRing, nextRinging, ringingEnds } from '#domain/ringing.ts';
 import type { CallingWindow } from '#domain/window.ts';
 import { markReady } from '#server/dialer/ledger/allocator.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
+import { planAgain } from './pace.ts';
 
-type LaneRow = CallingWindow & { workspaceId: string; id: string; campaignId: string; zones: string[] };
+type LaneRow = CallingWindow & {
+  workspaceId: string;
+  id: string;
+  campaignId: string;
+  zones: string[];
+  wasOpen: boolean;
+};
 
 const laneColumns = sql`
-  l.workspace_id as "workspaceId", l.id, l.campaign_id as "campaignId", l.zones, k.days,
+  l.workspace_id as "workspaceId", l.id, l.campaign_id as "campaignId", l.zones, l.is_open as "wasOpen", k.days,
   k.first_call_time as "firstCallTime", k.last_call_time as "lastCallTime", k.all_day as "allDay"
 `;
 
@@ -43,7 +50,11 @@ export async function turnLanesOf(
     order by l.id
     for update of l
   `.execute(trx);
-  await turn(trx, rows, now);
+  await turn(
+    trx,
+    rows.map((row) => ({ ...row, wasOpen: false })),
+    now,
+  );
 }
 
 async function turn(trx: Trx, lanes: LaneRow[], now: Date): Promise<void> {
@@ -57,6 +68,12 @@ async function turn(trx: Trx, lanes: LaneRow[], now: Date): Promise<void> {
     ) as n (workspace_id, id, is_open, flips_at)
     where l.workspace_id = n.workspace_id and l.id = n.id
   `.execute(trx);
+  const opened = turned.filter((lane) => lane.isOpen && !lane.wasOpen);
+  await planAgain(
+    trx,
+    opened.map(({ id }) => id),
+    now,
+  );
   await markReady(trx, [...new Set(turned.filter((lane) => lane.isOpen).map((lane) => lane.campaignId))]);
 }
 

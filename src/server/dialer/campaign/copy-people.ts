@@ -1,0 +1,48 @@
+import { sql } from 'kysely';
+import type { CallingWindow } from '#domain/window.ts';
+import type { Trx } from '#server/dialer/ledger/allocator.ts';
+import { appendDeltas } from '#server/dialer/ledger/counts.ts';
+import { lanesFor } from './lanes.ts';
+
+/**
+ * Puts everybody of one campaign who is still in the contact book, and may be called, into another one of the same
+ * clocks: in the same order, with none of the calls. Returns how many.
+ */
+export async function copyPeople(
+  trx: Trx,
+  { workspaceId, from, to }: { workspaceId: string; from: string; to: string },
+  now: Date,
+): Promise<number> {
+  const { rows } = await sql<CallingWindow & { laneZones: string[][] }>`
+    select k.days, k.first_call_time as "firstCallTime", k.last_call_time as "lastCallTime", k.all_day as "allDay",
+      coalesce(
+        (select jsonb_agg(to_jsonb(l.zones)) from lanes l where l.workspace_id = k.workspace_id and l.campaign_id = ${from}), '[]'
+      ) as "laneZones"
+    from campaigns k
+    where k.workspace_id = ${workspaceId} and k.id = ${to}
+  `.execute(trx);
+  const [campaign] = rows;
+  if (!campaign) throw new Error(`campaign ${to} is not there`);
+  await lanesFor(trx, { workspaceId, campaignId: to, window: campaign }, { zoneSets: campaign.laneZones, now });
+  const { rows: counted } = await sql<{ n: number }>`
+    with copied as (
+      insert into enrollments (workspace_id, id, campaign_id, contact_id, lane_id, phone, status, priority, next_action,
+        created_at, updated_at)
+      select e.workspace_id, gen_random_uuid(), ${to}, e.contact_id, own.id, e.phone, 'pending', e.priority, e.next_action,
+        ${now}, ${now}
+      from enrollments e
+      join lanes l on l.workspace_id = e.workspace_id and l.id = e.lane_id
+      join lanes own on own.workspace_id = e.workspace_id and own.campaign_id = ${to} and own.zones = l.zones
+      where e.workspace_id = ${workspaceId}
+        and e.campaign_id = ${from}
+        and e.contact_id is not null
+        and not exists (select from suppressions s where s.workspace_id = e.workspace_id and s.phone = e.phone)
+      order by e.position
+      returning id
+    )
+    select count(*) as n from copied
+  `.execute(trx);
+  const people = counted[0]?.n ?? 0;
+  await appendDeltas(trx, [{ workspaceId, campaignId: to, pending: people }]);
+  return people;
+}
