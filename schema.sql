@@ -24,6 +24,7 @@ create table agents (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   deleted_at timestamp with time zone,
+  version integer not null default 1,
   ring_seconds_max integer not null default 45,
   talk_seconds_max integer not null default 600,
   constraint agents_pkey PRIMARY KEY (workspace_id, id),

@@ -9,6 +9,7 @@ alter table campaigns
   add column is_test boolean not null default false;
 
 alter table agents
+  add column version int not null default 1,
   add column ring_seconds_max int not null default 45 check (ring_seconds_max between 10 and 120),
   add column talk_seconds_max int not null default 600 check (talk_seconds_max between 30 and 7200);
 

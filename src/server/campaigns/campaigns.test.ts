@@ -269,7 +269,7 @@ describe('the figures', () => {
       state: 'dialling',
       binding: 'workspace_limit',
       until: null,
-      reason: "2 at a time: the workspace's limit binds.",
+      reason: "2 of 2: your workspace's limit binds (campaign 3, system 8 free).",
     });
     await api.client.campaigns.cancel({ id, hangUp: false });
   });

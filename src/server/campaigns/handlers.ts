@@ -141,7 +141,7 @@ async function countRowOf(db: Runner, actor: Actor, id: string) {
 function presentActivity({ kind, detail, ...entry }: ActivityRow): Activity {
   if (kind !== 'changed') return { ...entry, kind, changes: [], detail };
   const changes = Object.entries(detail).map(([field, change]) => ({ field, ...Change.parse(change) }));
-  return { ...entry, kind, changes, detail: {} };
+  return { ...entry, kind, changes: changes.toSorted((a, b) => (a.field < b.field ? -1 : 1)), detail: {} };
 }
 
 const Change = z.object({ before: z.unknown(), after: z.unknown() });

@@ -5,7 +5,7 @@ import type { System } from '#server/system.ts';
 import { explainDispatch } from './dispatch.ts';
 import { countsOf } from './numbers.ts';
 import { presentSettings } from './settings.ts';
-import { findNextDue } from './sql.ts';
+import { findNextWaiting } from './sql.ts';
 import type { CampaignRow } from './sql.ts';
 
 /** Campaigns as the API shows them: rows, exact counts, and why each calls or doesn't. */
@@ -17,13 +17,13 @@ export async function presentCampaigns(system: System, rows: CampaignRow[]): Pro
   );
   const counts = new Map(rows.map(({ id }) => [id, countsOf(counted.get(id))]));
   const waits = rows.filter(({ id, status }) => status === 'running' && counts.get(id)?.queued === 0);
-  const nextDue = await findNextDue(
+  const nextWaiting = await findNextWaiting(
     system.db,
     waits.map(({ id }) => id),
   );
   return rows.map((row) => {
     const own = counts.get(row.id) ?? countsOf(undefined);
-    const dispatch = explainDispatch({ campaign: row, counts: own, nextDueAt: nextDue.get(row.id) ?? null, now });
+    const dispatch = explainDispatch({ campaign: row, counts: own, next: nextWaiting.get(row.id) ?? null, now });
     return { ...presentSettings(row), ...presentState(row), counts: own, dispatch };
   });
 }

@@ -22,8 +22,16 @@ export type CampaignRow = StoredSettings & {
   slots: { campaign: SlotsRow; workspace: SlotsRow; system: SlotsRow; account: SlotsRow | null };
   accountPausedReason: string | null;
   nextDialAt: Date | null;
-  hasOpenLane: boolean;
+  accountNextDialAt: Date | null;
+  /** Somebody is ready whose hours it is. */
+  hasReady: boolean;
+  /** Such a person who is not on the phone for another campaign. */
+  hasCallable: boolean;
+  /** When the hours of the first of those come who are ready and whose hours it is not. */
   opensAt: Date | null;
+  isImporting: boolean;
+  /** Other campaigns of the workspace that have somebody on the phone, three at most. */
+  busyCampaigns: string[];
 };
 
 export type SlotsRow = { inUse: number; max: number };
@@ -49,7 +57,7 @@ const campaignRows = sql`
       'account', case when p.max is not null then jsonb_build_object('inUse', p.in_use, 'max', p.max) end
     ) as slots,
     case when p.is_open = false then coalesce(pa.paused_reason, 'it was paused') end as "accountPausedReason",
-    s.next_dial_at as "nextDialAt", l.is_open as "hasOpenLane", l.flips_at as "opensAt"
+    s.next_dial_at as "nextDialAt", p.next_dial_at as "accountNextDialAt", ready.*
   from campaigns c
   join campaign_slots s on s.campaign_id = c.id
   join workspace_slots w on w.workspace_id = c.workspace_id
@@ -58,9 +66,27 @@ const campaignRows = sql`
   left join provider_accounts pa on pa.workspace_id = c.workspace_id and pa.id = c.provider_account_id
   left join provider_account_slots p on p.provider_account_id = c.provider_account_id
   cross join lateral (
-    select coalesce(bool_or(l.is_open), false) as is_open, min(l.flips_at) filter (where not l.is_open) as flips_at
-    from lanes l where l.workspace_id = c.workspace_id and l.campaign_id = c.id
-  ) l
+    select coalesce(bool_or(l.is_open), false) as "hasReady",
+      coalesce(bool_or(l.is_open and exists (
+        select from enrollments e
+        where e.lane_id = l.id and e.status = 'queued' and not exists (
+          select from calls a where a.workspace_id = e.workspace_id and a.phone = e.phone and a.holds_slot
+        )
+      )), false) as "hasCallable",
+      min(l.flips_at) filter (where not l.is_open) as "opensAt",
+      exists (
+        select from imports i where i.workspace_id = c.workspace_id and i.campaign_id = c.id and i.status = 'reading'
+      ) as "isImporting",
+      array(
+        select distinct k.name from calls a
+        join campaigns k on k.workspace_id = a.workspace_id and k.id = a.campaign_id
+        where a.workspace_id = c.workspace_id and a.holds_slot and a.campaign_id <> c.id
+        order by k.name limit 3
+      ) as "busyCampaigns"
+    from lanes l
+    where l.workspace_id = c.workspace_id and l.campaign_id = c.id and c.status = 'running'
+      and exists (select from enrollments e where e.lane_id = l.id and e.status = 'queued')
+  ) ready
 `;
 
 export async function getCampaign(db: Runner, workspaceId: string, id: string): Promise<CampaignRow> {
@@ -104,6 +130,22 @@ export async function listCampaigns(
     limit ${page.limit + 1}
   `.execute(db);
   return rows;
+}
+
+export type NextWaiting = { dueAt: Date; isRetry: boolean };
+
+/** Who of those that wait for later is due first, for each campaign that has any: when, and whether he was called before. */
+export async function findNextWaiting(db: Runner, campaignIds: string[]): Promise<Map<string, NextWaiting>> {
+  if (campaignIds.length === 0) return new Map();
+  const { rows } = await sql<NextWaiting & { id: string }>`
+    select ids.id, e.due_at as "dueAt", e.attempts > e.attempts_before as "isRetry"
+    from unnest(${campaignIds}::uuid[]) as ids (id)
+    cross join lateral (
+      select due_at, attempts, attempts_before from enrollments
+      where campaign_id = ids.id and status = 'waiting' order by due_at limit 1
+    ) e
+  `.execute(db);
+  return new Map(rows.map(({ id, ...next }) => [id, next]));
 }
 
 /** When the next of those who wait for later is due, for each campaign that has any. */

@@ -33,6 +33,7 @@ export interface Agents {
   ring_seconds_max: Generated<number>;
   talk_seconds_max: Generated<number>;
   updated_at: Timestamp;
+  version: Generated<number>;
   workspace_id: string;
 }
 

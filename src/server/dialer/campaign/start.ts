@@ -23,7 +23,8 @@ type StartRow = CallingWindow & {
 
 /** Refuses a start that could call nobody, with every reason and what to do about it. */
 export async function requireStartable(trx: Trx, campaign: Ref, now: Date): Promise<void> {
-  // Held until the campaign runs: an agent that is being deleted is then deleted already, or finds it running.
+  // Held until the campaign runs: an agent or workspace that is being deleted is deleted already, or finds it running.
+  await sql`select from workspaces where id = ${campaign.workspaceId} for share`.execute(trx);
   await sql`
     select from agents a
     where exists (
