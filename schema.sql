@@ -8,6 +8,7 @@ create table activity (
   actor text not null,
   kind text not null,
   detail jsonb not null default '{}'::jsonb,
+  version integer,
   constraint activity_pkey PRIMARY KEY (workspace_id, id),
   constraint activity_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id) ON DELETE CASCADE
 );
@@ -23,8 +24,13 @@ create table agents (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   deleted_at timestamp with time zone,
+  version integer not null default 1,
+  ring_seconds_max integer not null default 45,
+  talk_seconds_max integer not null default 600,
   constraint agents_pkey PRIMARY KEY (workspace_id, id),
   constraint agents_name_check CHECK (name <> ''::text),
+  constraint agents_ring_seconds_max_check CHECK (ring_seconds_max >= 10 AND ring_seconds_max <= 120),
+  constraint agents_talk_seconds_max_check CHECK (talk_seconds_max >= 30 AND talk_seconds_max <= 7200),
   constraint agents_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE,
   constraint agents_workspace_id_provider_account_id_fkey FOREIGN KEY (workspace_id, provider_account_id) REFERENCES provider_accounts(workspace_id, id)
 );
@@ -94,6 +100,8 @@ create table calls (
   extracted jsonb,
   cost_cents numeric,
   snapshot_version integer not null,
+  ring_seconds_max integer not null default 45,
+  talk_seconds_max integer not null default 600,
   constraint calls_pkey PRIMARY KEY (workspace_id, id),
   constraint calls_id_key UNIQUE (id),
   constraint calls_attempt_check CHECK (attempt >= 1),
@@ -171,11 +179,22 @@ create table campaign_slots (
   served bigint not null default 0,
   is_ready boolean not null default false,
   next_dial_at timestamp with time zone,
+  last_sent_at timestamp with time zone,
   constraint campaign_slots_pkey PRIMARY KEY (campaign_id),
   constraint campaign_slots_in_use_check CHECK (in_use >= 0),
   constraint campaign_slots_max_check CHECK (max >= 0 AND max <= 50),
   constraint campaign_slots_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id) ON DELETE CASCADE
 ) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.01);
+
+create table campaign_snapshots (
+  workspace_id uuid not null,
+  campaign_id uuid not null,
+  version integer not null,
+  at timestamp with time zone not null,
+  snapshot jsonb not null,
+  constraint campaign_snapshots_pkey PRIMARY KEY (workspace_id, campaign_id, version),
+  constraint campaign_snapshots_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id) ON DELETE CASCADE
+);
 
 create table campaigns (
   workspace_id uuid not null,
@@ -211,6 +230,11 @@ create table campaigns (
   started_at timestamp with time zone,
   completed_at timestamp with time zone,
   deleted_at timestamp with time zone,
+  version integer not null default 1,
+  ring_seconds_max integer,
+  talk_seconds_max integer,
+  duplicated_from uuid,
+  is_test boolean not null default false,
   constraint campaigns_pkey PRIMARY KEY (workspace_id, id),
   constraint campaigns_id_key UNIQUE (id),
   constraint campaigns_check CHECK (all_day OR first_call_time <> last_call_time),
@@ -224,7 +248,9 @@ create table campaigns (
   constraint campaigns_pace_mode_check CHECK (pace_mode = ANY (ARRAY['asap'::text, 'spread'::text, 'interval'::text])),
   constraint campaigns_priority_mode_check CHECK (priority_mode = ANY (ARRAY['priority'::text, 'fifo'::text])),
   constraint campaigns_retry_max_check CHECK (retry_max >= 0 AND retry_max <= 10),
+  constraint campaigns_ring_seconds_max_check CHECK (ring_seconds_max >= 10 AND ring_seconds_max <= 120),
   constraint campaigns_status_check CHECK (status = ANY (ARRAY['draft'::text, 'scheduled'::text, 'running'::text, 'paused'::text, 'completed'::text, 'cancelled'::text, 'failed'::text])),
+  constraint campaigns_talk_seconds_max_check CHECK (talk_seconds_max >= 30 AND talk_seconds_max <= 7200),
   constraint campaigns_workspace_id_agent_id_fkey FOREIGN KEY (workspace_id, agent_id) REFERENCES agents(workspace_id, id),
   constraint campaigns_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE,
   constraint campaigns_workspace_id_provider_account_id_fkey FOREIGN KEY (workspace_id, provider_account_id) REFERENCES provider_accounts(workspace_id, id)
@@ -486,6 +512,7 @@ create table workspaces (
   default_country text not null,
   suppression_version bigint not null default 0,
   created_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
   legal_hours_simulated boolean not null default false,
   legal_hours_real boolean not null default true,
   call_caps jsonb not null default '[]'::jsonb,

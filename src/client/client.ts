@@ -48,7 +48,8 @@ export function createClient(options: ClientOptions): Client {
 }
 
 async function send(options: ClientOptions, definition: Endpoint, { input, signal }: CallOptions & { input: Given }) {
-  const { url, rest } = address(options.url, definition, input);
+  const { ifMatch, ...asked } = input;
+  const { url, rest } = address(options.url, definition, asked);
   const body = bodyOf(definition, rest);
   const response = await (options.fetch ?? fetch)(url, {
     method: definition.method,
@@ -56,6 +57,7 @@ async function send(options: ClientOptions, definition: Endpoint, { input, signa
       accept: 'application/json, application/problem+json',
       ...(options.key === undefined ? {} : { authorization: `Bearer ${options.key}` }),
       ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+      ...(ifMatch === undefined ? {} : { 'if-match': textOf(ifMatch) }),
     },
     ...(body === undefined ? {} : { body }),
     ...(signal === undefined ? {} : { signal }),

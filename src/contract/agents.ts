@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { RingSeconds, TalkSeconds, usualLength } from '#domain/call-length.ts';
+import { TimeZone } from '#domain/zone.ts';
 import { endpoint } from './endpoint.ts';
 import { ById, Id, Instant, PageQuery, pageOf } from './page.ts';
 
@@ -6,12 +8,15 @@ import { ById, Id, Instant, PageQuery, pageOf } from './page.ts';
 export const Agent = z
   .object({
     id: Id,
+    version: z.int().meta({ description: 'The ETag of an answer, for If-Match' }),
     name: z.string(),
     provider: z.string(),
     providerAccountId: Id,
     providerAgentId: z.string().nullable(),
     prompt: z.string(),
     nextAction: z.string().nullable(),
+    ringSecondsMax: z.int(),
+    talkSecondsMax: z.int(),
     createdAt: Instant,
     updatedAt: Instant,
   })
@@ -34,6 +39,8 @@ export const NewAgent = z
     providerAgentId: fields.providerAgentId.optional(),
     prompt: fields.prompt.default(''),
     nextAction: fields.nextAction.optional(),
+    ringSecondsMax: RingSeconds.default(usualLength.ringSecondsMax),
+    talkSecondsMax: TalkSeconds.default(usualLength.talkSecondsMax),
   })
   .meta({ id: 'NewAgent' });
 
@@ -43,8 +50,25 @@ export const AgentChanges = z
     providerAgentId: fields.providerAgentId.nullish(),
     prompt: fields.prompt.optional(),
     nextAction: fields.nextAction.nullish(),
+    ringSecondsMax: RingSeconds.optional(),
+    talkSecondsMax: TalkSeconds.optional(),
   })
   .meta({ id: 'AgentChanges' });
+
+/** Whom to call for a test. What is not told is what the contact book knows of the number. */
+export const NewTestCall = z
+  .strictObject({
+    phone: z.string().max(60),
+    country: z.string().max(60).optional(),
+    name: z.string().max(500).optional(),
+    timeZone: TimeZone.optional(),
+    nextAction: fields.nextAction.optional(),
+    custom: z.record(z.string().max(100), z.unknown()).optional(),
+  })
+  .meta({ id: 'NewTestCall' });
+
+/** A test is a campaign of one person that stands in no list: `GET /campaigns/:id/calls` shows its call. */
+export const TestCall = z.object({ campaignId: Id }).meta({ id: 'TestCall' });
 
 export const agents = {
   list: endpoint({
@@ -71,6 +95,7 @@ export const agents = {
     permission: 'viewer',
     params: ById,
     output: Agent,
+    versioned: true,
   }),
   change: endpoint({
     method: 'PATCH',
@@ -80,6 +105,17 @@ export const agents = {
     params: ById,
     body: AgentChanges,
     output: Agent,
+    versioned: true,
+  }),
+  testCall: endpoint({
+    method: 'POST',
+    path: '/agents/:id/test-call',
+    summary: 'Call one number with this agent, now; every limit and check of a campaign holds',
+    permission: 'operator',
+    params: ById,
+    body: NewTestCall,
+    output: TestCall,
+    status: 202,
   }),
   delete: endpoint({
     method: 'DELETE',

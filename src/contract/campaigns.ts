@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CampaignChanges, CampaignSettings } from '#domain/campaign-settings.ts';
 import { CampaignStatus } from '#domain/campaign.ts';
+import { Disposition } from '#domain/disposition.ts';
 import { Pace } from '#domain/pace.ts';
 import { RetryPolicy } from '#domain/retry.ts';
 import { CampaignCounts, CampaignProgress, CampaignStats } from './campaign-counts.ts';
@@ -8,7 +9,7 @@ import { endpoint } from './endpoint.ts';
 import { ImportResult } from './imports.ts';
 import { ById, Id, Instant, PageQuery, pageOf } from './page.ts';
 
-export const CampaignAction = z.enum(['start', 'pause', 'resume', 'cancel', 'retry', 'delete', 'edit']);
+export const CampaignAction = z.enum(['start', 'pause', 'resume', 'cancel', 'retry', 'duplicate', 'delete', 'edit']);
 
 /** Why a campaign calls or doesn't: what it does, what binds it, until when, and all that in one sentence. */
 export const Dispatch = z
@@ -20,13 +21,17 @@ export const Dispatch = z
         'workspace_limit',
         'campaign_limit',
         'account_limit',
+        'account_rate',
         'account_paused',
+        'on_the_phone',
         'pace',
         'window',
         'legal_hours',
         'needs_time_zone',
+        'retry',
         'start_at',
         'due_at',
+        'import',
       ])
       .nullable(),
     until: Instant.nullable(),
@@ -38,6 +43,7 @@ export type Dispatch = z.infer<typeof Dispatch>;
 export const Campaign = z
   .object({
     id: Id,
+    version: z.int().meta({ description: 'Of its settings; the ETag of an answer, for If-Match' }),
     name: z.string(),
     description: z.string().nullable(),
     status: CampaignStatus,
@@ -62,6 +68,9 @@ export const Campaign = z
     retry: RetryPolicy,
     priorityMode: z.enum(['priority', 'fifo']),
     voicemail: z.object({ retry: z.boolean(), message: z.string().nullable() }),
+    ringSecondsMax: z.int().nullable().meta({ description: "Null is the agent's" }),
+    talkSecondsMax: z.int().nullable().meta({ description: "Null is the agent's" }),
+    duplicatedFrom: Id.nullable(),
     createdAt: Instant,
     updatedAt: Instant,
     startedAt: Instant.nullable(),
@@ -100,6 +109,38 @@ export const UploadedCampaign = z
   })
   .meta({ id: 'UploadedCampaign' });
 
+/** Who is called again: by how the last call ended; everybody who ended unreached when nothing is named. */
+export const RetryWish = z
+  .strictObject({
+    on: z
+      .array(Disposition.exclude(['answered', 'voicemail']))
+      .min(1)
+      .optional(),
+    voicemail: z.boolean().default(false).meta({ description: 'Those too whose voicemail answered' }),
+  })
+  .meta({ id: 'RetryWish' });
+
+export const DuplicateWish = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200).optional(),
+    contacts: z.boolean().default(false).meta({ description: 'With the same people, none of them called yet' }),
+  })
+  .meta({ id: 'DuplicateWish' });
+
+/** One entry of what happened to a campaign: who did it, and what was changed, before and after. */
+export const Activity = z
+  .object({
+    id: Id,
+    at: Instant,
+    actor: z.string(),
+    kind: z.string().meta({ description: 'created, changed, started, paused, …' }),
+    version: z.int().nullable().meta({ description: 'Of the settings, after a change' }),
+    changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
+    detail: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Activity' });
+export type Activity = z.infer<typeof Activity>;
+
 const verb = { method: 'POST', permission: 'operator', params: ById, output: Campaign } as const;
 const read = { method: 'GET', permission: 'viewer', params: ById } as const;
 
@@ -132,15 +173,27 @@ export const campaigns = {
     query: PageQuery.extend({ status: CampaignTab.optional(), q: z.string().max(200).optional() }),
     output: pageOf(Campaign),
   }),
-  get: endpoint({ ...read, path: '/campaigns/:id', summary: 'Read a campaign', output: Campaign }),
+  get: endpoint({ ...read, path: '/campaigns/:id', summary: 'Read a campaign', output: Campaign, versioned: true }),
   change: endpoint({
     method: 'PATCH',
     path: '/campaigns/:id',
-    summary: 'Change what is named; null takes an optional setting away',
+    summary:
+      'Change what is named; null takes an optional setting away; If-Match binds it to the version that was seen',
     permission: 'operator',
     params: ById,
     body: CampaignChanges,
     output: Campaign,
+    versioned: true,
+  }),
+  replace: endpoint({
+    method: 'PUT',
+    path: '/campaigns/:id',
+    summary: 'Replace all settings: what is not named goes back to its default, a name stays',
+    permission: 'operator',
+    params: ById,
+    body: CampaignSettings,
+    output: Campaign,
+    versioned: true,
   }),
   delete: endpoint({
     method: 'DELETE',
@@ -160,7 +213,26 @@ export const campaigns = {
     summary: 'Cancel what is waiting; calls in progress finish, or are hung up with hangUp',
     body: z.strictObject({ hangUp: z.boolean().default(false) }),
   }),
-  retry: endpoint({ ...verb, path: '/campaigns/:id/retry', summary: 'Queue everyone again who ended unreached' }),
+  retry: endpoint({
+    ...verb,
+    path: '/campaigns/:id/retry',
+    summary: 'Queue everyone again who ended unreached, or those whose last call ended so',
+    body: RetryWish,
+  }),
+  duplicate: endpoint({
+    ...verb,
+    path: '/campaigns/:id/duplicate',
+    summary: 'Make a draft with the same settings, and with the same people when asked',
+    body: DuplicateWish,
+    status: 201,
+  }),
+  activity: endpoint({
+    ...read,
+    path: '/campaigns/:id/activity',
+    summary: 'Who changed what, the newest first',
+    query: PageQuery,
+    output: pageOf(Activity),
+  }),
   progress: endpoint({
     ...read,
     path: '/campaigns/:id/progress',

@@ -20,6 +20,8 @@ export type Endpoint = {
   body?: z.ZodType<object, object>;
   /** The request is multipart/form-data with one file. */
   upload?: true;
+  /** What it answers has a version: sent as ETag, and asked for with If-Match, which comes to the handler as `ifMatch`. */
+  versioned?: true;
   /** What is answered; `text` names the content type of an answer that is not JSON. */
   output: z.ZodType;
   text?: string;
@@ -34,14 +36,21 @@ export function endpoint<const E extends Endpoint>(definition: E): E {
   return definition;
 }
 
+/** A change of what has a version may be bound to the one that was seen. */
+type Condition<E extends Endpoint, T> = E extends { versioned: true; method: 'PUT' | 'PATCH' } ? T : unknown;
+
 type Parsed<S> = S extends z.ZodType ? z.output<S> : unknown;
 type Given<S> = S extends z.ZodType ? z.input<S> : unknown;
 
 /** What a handler receives: parameters, query and body in one object, parsed. */
-export type Input<E extends Endpoint> = Flat<Parsed<E['params']> & Parsed<E['query']> & Parsed<E['body']>>;
+export type Input<E extends Endpoint> = Flat<
+  Parsed<E['params']> & Parsed<E['query']> & Parsed<E['body']> & Condition<E, { ifMatch: number[] | null }>
+>;
 
 /** What a caller gives: the same object before defaults are filled in. */
-export type CallerInput<E extends Endpoint> = Flat<Given<E['params']> & Given<E['query']> & Given<E['body']>>;
+export type CallerInput<E extends Endpoint> = Flat<
+  Given<E['params']> & Given<E['query']> & Given<E['body']> & Condition<E, { ifMatch?: string }>
+>;
 
 /** What an endpoint answers, instants as Date. */
 export type Output<E extends Endpoint> = z.output<E['output']>;

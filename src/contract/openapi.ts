@@ -44,6 +44,7 @@ function operation(definition: Endpoint, { id, noun, schemas }: Naming): Json {
     parameters: [
       ...parametersOf('path', definition.params, schemas),
       ...parametersOf('query', definition.query, schemas),
+      ...(isConditional(definition) ? [ifMatch] : []),
     ],
     ...(body ? { requestBody: requestBody(definition, schemaOf(body, schemas)) } : {}),
     responses: {
@@ -55,6 +56,18 @@ function operation(definition: Endpoint, { id, noun, schemas }: Naming): Json {
     },
   };
 }
+
+function isConditional({ method, versioned }: Endpoint): boolean {
+  return versioned === true && (method === 'PUT' || method === 'PATCH');
+}
+
+const ifMatch: Json = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description: 'The ETag that was read; another version by now is refused with 412 version_conflict',
+  schema: { type: 'string' },
+};
 
 function parametersOf(place: 'path' | 'query', fields: z.ZodObject | undefined, schemas: Json): Json[] {
   return Object.entries(fields?.shape ?? {}).map(([name, schema]) => ({
@@ -74,7 +87,11 @@ function requestBody(definition: Endpoint, schema: Json): Json {
 function success(definition: Endpoint, schemas: Json): Json {
   if (definition.status === 204) return { description: 'Done' };
   const type = definition.text?.split(';')[0] ?? 'application/json';
-  return { description: 'Done', content: { [type]: { schema: schemaOf(definition.output, schemas) } } };
+  return {
+    description: 'Done',
+    ...(definition.versioned ? { headers: { ETag: { schema: { type: 'string' } } } } : {}),
+    content: { [type]: { schema: schemaOf(definition.output, schemas) } },
+  };
 }
 
 /** The JSON schema of the wire form; schemas that have a name go to `schemas` and are referred to. */

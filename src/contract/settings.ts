@@ -35,6 +35,15 @@ export const admin = {
     body: NewLimit,
     output: Concurrency,
   }),
+  closeWorkspace: endpoint({
+    method: 'DELETE',
+    path: '/admin/workspaces/:id',
+    summary: 'Close a workspace: its campaigns are cancelled, calls in progress end by themselves, its records stay',
+    permission: 'system_admin',
+    params: ById,
+    output: z.void(),
+    status: 204,
+  }),
   setSystemConcurrency: endpoint({
     method: 'PATCH',
     path: '/admin/system/concurrency',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RingSeconds, TalkSeconds } from './call-length.ts';
 import { Pace } from './pace.ts';
 import { RetryPolicy } from './retry.ts';
 import { hasLength, timeOfDay, weekdays } from './window.ts';
@@ -25,7 +26,9 @@ const fields = {
   concurrentCallsLimit: z.number({ error: 'Must be 1–50' }).int().min(1).max(50),
   retry: RetryPolicy,
   priorityMode: z.enum(['priority', 'fifo'], { error: 'Must be priority or fifo' }),
-  voicemail: z.strictObject({ retry: z.boolean().default(false), message: z.string().max(1000).optional() }),
+  voicemail: z.strictObject({ retry: z.boolean().default(false), message: z.string().max(1000).nullish() }),
+  ringSecondsMax: RingSeconds,
+  talkSecondsMax: TalkSeconds,
 };
 
 /** Everything of a campaign that can be set, with the defaults of spec section 4; the zone's default is the workspace's. */
@@ -49,6 +52,8 @@ export const CampaignSettings = z
     retry: fields.retry.default({ on: ['no_answer', 'busy', 'failed'], maxRetries: 3, delays: ['PT30M'] }),
     priorityMode: fields.priorityMode.default('priority'),
     voicemail: fields.voicemail.default({ retry: false }),
+    ringSecondsMax: fields.ringSecondsMax.nullish(),
+    talkSecondsMax: fields.talkSecondsMax.nullish(),
   })
   .refine(hasLength, {
     path: ['lastCallTime'],
@@ -76,5 +81,7 @@ export const CampaignChanges = z.strictObject({
   retry: fields.retry.optional(),
   priorityMode: fields.priorityMode.optional(),
   voicemail: fields.voicemail.optional(),
+  ringSecondsMax: fields.ringSecondsMax.nullish(),
+  talkSecondsMax: fields.talkSecondsMax.nullish(),
 });
 export type CampaignChanges = z.infer<typeof CampaignChanges>;

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { allowedActions, type CampaignAction, CampaignStatus, decide, frozenSettings, isOver } from './campaign.ts';
 
-const actions: CampaignAction[] = ['start', 'pause', 'resume', 'cancel', 'retry', 'delete', 'edit'];
+const actions: CampaignAction[] = ['start', 'pause', 'resume', 'cancel', 'retry', 'duplicate', 'delete', 'edit'];
 
 /** Rows are statuses, columns are verbs: where it goes, `=` already so, `-` refused. */
 const table: Record<CampaignStatus, string> = {
-  //          start    pause   resume   cancel     retry    delete     edit
-  draft: '    running  -       -        cancelled  -        draft      draft',
-  scheduled: 'running  -       -        cancelled  -        scheduled  scheduled',
-  running: '  =        paused  =        cancelled  running  -          running',
-  paused: '   running  =       running  cancelled  paused   paused     paused',
-  completed: '-        -       -        -          running  completed  -',
-  cancelled: '-        -       -        =          -        cancelled  -',
-  failed: '   -        -       running  cancelled  -        failed     failed',
+  //          start    pause   resume   cancel     retry    duplicate  delete     edit
+  draft: '    running  -       -        cancelled  -        draft      draft      draft',
+  scheduled: 'running  -       -        cancelled  -        scheduled  scheduled  scheduled',
+  running: '  =        paused  =        cancelled  running  running    -          running',
+  paused: '   running  =       running  cancelled  paused   paused     paused     paused',
+  completed: '-        -       -        -          running  completed  completed  -',
+  cancelled: '-        -       -        =          -        cancelled  cancelled  -',
+  failed: '   -        -       running  cancelled  -        failed     failed     failed',
 };
 const cases = CampaignStatus.options.flatMap((status) => {
   const cells = table[status].trim().split(/\s+/);
@@ -35,8 +35,8 @@ describe('the verbs of a campaign', () => {
   });
 
   test('a refusal lists exactly the verbs that would change something', () => {
-    expect(decide('completed', 'pause')).toEqual({ kind: 'refused', allowed: ['retry', 'delete'] });
-    expect(allowedActions('running')).toEqual(['pause', 'cancel', 'retry', 'edit']);
+    expect(decide('completed', 'pause')).toEqual({ kind: 'refused', allowed: ['retry', 'duplicate', 'delete'] });
+    expect(allowedActions('running')).toEqual(['pause', 'cancel', 'retry', 'duplicate', 'edit']);
     for (const status of CampaignStatus.options) {
       expect(allowedActions(status)).toEqual(actions.filter((action) => decide(status, action).kind === 'go'));
     }
@@ -47,10 +47,13 @@ describe('the verbs of a campaign', () => {
   });
 
   test('who speaks and from which number stays as it is while a campaign runs; all else may change', () => {
-    const names = ['name', 'agentId', 'concurrentCallsLimit', 'fromNumberIds', 'retry', 'days', 'pace'];
-    expect(frozenSettings('running', names)).toEqual(['agentId', 'fromNumberIds']);
-    expect(frozenSettings('paused', names)).toEqual([]);
-    expect(frozenSettings('failed', names)).toEqual([]);
+    const names = ['name', 'agentId', 'concurrentCallsLimit', 'fromNumberIds', 'startAt', 'voicemailRetry', 'days'];
+    expect(frozenSettings('draft', names)).toEqual([]);
+    expect(frozenSettings('scheduled', names)).toEqual([]);
+    expect(frozenSettings('running', names)).toEqual(['agentId', 'fromNumberIds', 'startAt']);
+    expect(frozenSettings('running', ['voicemailMessage', 'nextAction'])).toEqual(['voicemailMessage', 'nextAction']);
+    expect(frozenSettings('paused', names)).toEqual(['startAt']);
+    expect(frozenSettings('failed', names)).toEqual(['startAt']);
     expect(frozenSettings('completed', names)).toEqual(names);
     expect(frozenSettings('cancelled', names)).toEqual(names);
   });

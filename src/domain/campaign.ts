@@ -3,7 +3,7 @@ import * as z from 'zod';
 export const CampaignStatus = z.enum(['draft', 'scheduled', 'running', 'paused', 'completed', 'cancelled', 'failed']);
 export type CampaignStatus = z.infer<typeof CampaignStatus>;
 
-const actions = ['start', 'pause', 'resume', 'cancel', 'retry', 'delete', 'edit'] as const;
+const actions = ['start', 'pause', 'resume', 'cancel', 'retry', 'duplicate', 'delete', 'edit'] as const;
 export type CampaignAction = (typeof actions)[number];
 
 export type CampaignDecision =
@@ -13,14 +13,15 @@ export type CampaignDecision =
 
 /** Where each verb leads from each status; a missing verb is refused, `already` changes nothing (spec section 4). */
 const transitions: Record<CampaignStatus, Partial<Record<CampaignAction, CampaignStatus | 'already'>>> = {
-  draft: { start: 'running', cancel: 'cancelled', edit: 'draft', delete: 'draft' },
-  scheduled: { start: 'running', cancel: 'cancelled', edit: 'scheduled', delete: 'scheduled' },
+  draft: { start: 'running', cancel: 'cancelled', duplicate: 'draft', edit: 'draft', delete: 'draft' },
+  scheduled: { start: 'running', cancel: 'cancelled', duplicate: 'scheduled', edit: 'scheduled', delete: 'scheduled' },
   running: {
     start: 'already',
     resume: 'already',
     pause: 'paused',
     cancel: 'cancelled',
     retry: 'running',
+    duplicate: 'running',
     edit: 'running',
   },
   paused: {
@@ -29,12 +30,13 @@ const transitions: Record<CampaignStatus, Partial<Record<CampaignAction, Campaig
     pause: 'already',
     cancel: 'cancelled',
     retry: 'paused',
+    duplicate: 'paused',
     edit: 'paused',
     delete: 'paused',
   },
-  completed: { retry: 'running', delete: 'completed' },
-  cancelled: { cancel: 'already', delete: 'cancelled' },
-  failed: { resume: 'running', cancel: 'cancelled', edit: 'failed', delete: 'failed' },
+  completed: { retry: 'running', duplicate: 'completed', delete: 'completed' },
+  cancelled: { cancel: 'already', duplicate: 'cancelled', delete: 'cancelled' },
+  failed: { resume: 'running', cancel: 'cancelled', duplicate: 'failed', edit: 'failed', delete: 'failed' },
 };
 
 /**
@@ -63,13 +65,20 @@ export function isOver(status: CampaignStatus): boolean {
   return status === 'completed' || status === 'cancelled';
 }
 
-/** Settings that are frozen while calls are being placed: whose voice it is, and from which numbers (spec section 4). */
-const frozenWhileRunning = new Set(['agentId', 'fromNumberIds', 'nextAction', 'voicemail']);
+/** Whose voice it is, what it says, and from which numbers: fixed while calls are being placed (spec section 4). */
+const fixedWhileRunning = ['agentId', 'fromNumberIds', 'nextAction', 'voicemailMessage'];
+
+/** Settings that are fixed in each status in which others may be edited. When it starts is settled once it has. */
+const fixed: Partial<Record<CampaignStatus, readonly string[]>> = {
+  draft: [],
+  scheduled: [],
+  running: [...fixedWhileRunning, 'startAt'],
+  paused: ['startAt'],
+  failed: ['startAt'],
+};
 
 /** Which of these settings may not be changed in this status; empty when all may. */
 export function frozenSettings(status: CampaignStatus, names: readonly string[]): string[] {
-  if (allowedActions(status).includes('edit')) {
-    return status === 'running' ? names.filter((name) => frozenWhileRunning.has(name)) : [];
-  }
-  return [...names];
+  const frozen = fixed[status];
+  return names.filter((name) => frozen === undefined || frozen.includes(name));
 }

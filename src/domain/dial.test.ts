@@ -14,6 +14,7 @@ const allowed: DialFacts = {
     law: { zones: ['America/New_York'], jurisdictions: ['US'] },
   },
   restsUntil: new Date('2026-11-20T11:00:00-05:00'),
+  endAt: null,
 };
 const hoursWith = (change: Partial<DialFacts['hours']>) => ({ hours: { ...allowed.hours, ...change } });
 
@@ -29,7 +30,9 @@ test.each<[because: string, change: Partial<DialFacts>]>([
   ['contact_deleted', { contactIsGone: true }],
   ['campaign_not_running', { campaignStatus: 'paused' }],
   ['campaign_not_running', { campaignStatus: 'cancelled', accountIsOpen: false }],
-  ['account_paused', { accountIsOpen: false }],
+  ['past_end_date', { endAt: new Date('2026-11-20T12:01:00-05:00') }],
+  ['past_end_date', { endAt: new Date('2026-11-20T11:00:00-05:00'), accountIsOpen: false }],
+  ['account_paused', { accountIsOpen: false, endAt: new Date('2026-11-20T12:01:01-05:00') }],
   ['window_closed', { at: new Date('2026-11-20T18:00:00-05:00') }],
   ['window_closed', { at: new Date('2026-11-20T17:59:30-05:00') }],
   ['window_closed', hoursWith({ zones: [] })],

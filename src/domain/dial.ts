@@ -1,4 +1,4 @@
-import { mayDial } from './legal-hours/calling-hours.ts';
+import { mayDial, ringGuardMs } from './legal-hours/calling-hours.ts';
 import type { CallingHours } from './legal-hours/calling-hours.ts';
 import { noLaw } from './legal-hours/legal-hours.ts';
 
@@ -10,6 +10,8 @@ export type DialFacts = {
   accountIsOpen: boolean;
   isSuppressed: boolean;
   contactIsGone: boolean;
+  /** When the campaign is over, whoever still waits; null when it has no end. */
+  endAt: Date | null;
   hours: CallingHours;
   /** Until when caps and gaps put this person off; now or earlier when they don't. */
   restsUntil: Date;
@@ -22,6 +24,7 @@ export type DialDecision =
       because:
         | 'not_claimed'
         | 'campaign_not_running'
+        | 'past_end_date'
         | 'account_paused'
         | 'suppressed'
         | 'contact_deleted'
@@ -36,6 +39,7 @@ export function decideDial(facts: DialFacts): DialDecision {
   if (facts.isSuppressed) return { kind: 'forbidden', because: 'suppressed' };
   if (facts.contactIsGone) return { kind: 'forbidden', because: 'contact_deleted' };
   if (facts.campaignStatus !== 'running') return { kind: 'forbidden', because: 'campaign_not_running' };
+  if (isPastEnd(facts.endAt, facts.at)) return { kind: 'forbidden', because: 'past_end_date' };
   if (!facts.accountIsOpen) return { kind: 'forbidden', because: 'account_paused' };
   return decideHour(facts);
 }
@@ -45,4 +49,9 @@ function decideHour({ hours, at, restsUntil }: DialFacts): DialDecision {
   if (!mayDial(hours, at)) return { kind: 'forbidden', because: 'legal_hours' };
   if (restsUntil > at) return { kind: 'forbidden', because: 'call_frequency' };
   return { kind: 'allowed' };
+}
+
+/** Whether an end date keeps a phone from being dialled: it must not ring after it, as it must not after a window. */
+export function isPastEnd(endAt: Date | null, at: Date): boolean {
+  return endAt !== null && at.getTime() + ringGuardMs >= endAt.getTime();
 }

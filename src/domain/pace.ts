@@ -23,3 +23,18 @@ export function spreadDueTimes(span: { first: Date; last: Date }, count: number)
   const length = Math.max(0, span.last.getTime() - first);
   return (index) => new Date(first + Math.floor((index * length) / Math.max(1, count)));
 }
+
+/**
+ * The span that `count` people are spread over: the window from `first` to `last`. A plan that is made anew goes on from
+ * the call that started last, an interval later; and where calls follow each other closer than `guardMs`, in which
+ * dialling stops before a window closes, it ends that much earlier, so that everybody is called that day.
+ */
+export function spreadSpan(
+  window: { first: Date; last: Date; lastStart: Date | null; guardMs: number },
+  count: number,
+): { first: Date; last: Date } {
+  const [opens, closes] = [window.first.getTime(), window.last.getTime()];
+  const last = (closes - opens) / count < window.guardMs ? Math.max(opens, closes - window.guardMs) : closes;
+  const goesOn = (window.lastStart?.getTime() ?? -Infinity) + (last - opens) / count;
+  return { first: new Date(Math.min(last, Math.max(opens, Math.floor(goesOn)))), last: new Date(last) };
+}

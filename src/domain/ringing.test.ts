@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mayRing, nextRinging, ringGuardMs, ringingEnds } from './ringing.ts';
+import { ringGuardMs } from './legal-hours/calling-hours.ts';
+import { hasRoomToRing, mayRing, nextRinging, ringingEnds } from './ringing.ts';
 import type { CallingWindow } from './window.ts';
 
 const newYork = ['America/New_York'];
@@ -63,4 +64,18 @@ describe('dialling with the time to ring in mind', () => {
       }),
     );
   });
+});
+
+test.each([
+  ['09:00', '09:01', false],
+  ['09:00', '09:02', true],
+  ['23:59', '00:00', false],
+  ['23:59', '00:01', true],
+  ['18:00', '09:00', true],
+])('a window from %s to %s is long enough to dial in: %s', (firstCallTime, lastCallTime, expected) => {
+  const window = { firstCallTime, lastCallTime, allDay: false };
+  expect(hasRoomToRing(window)).toBe(expected);
+  const days = [1, 2, 3, 4, 5, 6, 7];
+  expect(nextRinging({ ...window, days }, ['UTC'], new Date('2026-03-09T12:00:00Z')) !== null).toBe(expected);
+  expect(hasRoomToRing({ ...window, allDay: true })).toBe(true);
 });

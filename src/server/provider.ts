@@ -45,6 +45,8 @@ export type PlaceRequest = {
   providerAgentId: string | null;
   /** What the agent is told about the person. */
   userData: Record<string, unknown>;
+  /** What to say to a machine that answers; null leaves nothing. */
+  voicemailMessage: string | null;
   ringSecondsMax: number;
   talkSecondsMax: number;
   callbackUrl: string;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { resumeCampaign, startCampaign } from '#server/dialer/campaign/verbs.ts';
+import { usualLength } from '#domain/call-length.ts';
 import { holdSecondsMax } from '#server/dialer/ledger/patience.ts';
 import { accounts } from '#test/support/agreement.ts';
 import { gaps, mostAtOnce, rungTwiceAtOnce } from '#test/support/heard.ts';
@@ -76,7 +77,7 @@ it('holds a call that can not be asked about for the longest a call can last, th
     people: somePeople(1),
     retry: { maxRetries: 3, delays: ['PT1M'] },
   });
-  await story.runTo(new Date(Date.parse(at) + holdSecondsMax * 1000));
+  await story.runTo(new Date(Date.parse(at) + holdSecondsMax(usualLength) * 1000));
   expect(await story.counts(campaignId)).toMatchObject({ calling: 1 });
   await story.runOut();
   expect(await story.log()).toHaveLength(1);

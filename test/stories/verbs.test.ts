@@ -189,14 +189,14 @@ it('refuses a verb that is not allowed and says what is', async () => {
   const { system, ref, campaignId } = await begin(1);
   await expect(pauseCampaign(system, ref)).rejects.toMatchObject({
     code: 'invalid_transition',
-    allowedActions: ['start', 'cancel', 'delete', 'edit'],
+    allowedActions: ['start', 'cancel', 'duplicate', 'delete', 'edit'],
   });
   await expect(resumeCampaign(system, ref)).rejects.toMatchObject({ code: 'invalid_transition' });
   await expect(retryCampaign(system, ref)).rejects.toMatchObject({ code: 'invalid_transition' });
   await startCampaign(system, ref);
   await story.runOut();
   for (const verb of [startCampaign, pauseCampaign, resumeCampaign]) {
-    await expect(verb(system, ref)).rejects.toMatchObject({ allowedActions: ['retry', 'delete'] });
+    await expect(verb(system, ref)).rejects.toMatchObject({ allowedActions: ['retry', 'duplicate', 'delete'] });
   }
   await expect(cancelCampaign(system, { ...ref, hangUp: true })).rejects.toMatchObject({ code: 'invalid_transition' });
   expect(await story.status(campaignId)).toBe('completed');

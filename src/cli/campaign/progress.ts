@@ -44,10 +44,12 @@ export function estimateFinish(sample: Sample, first: Sample): Date | null {
   return each > 0 ? new Date(sample.now.getTime() + each * (total - finished)) : null;
 }
 
+const isBrief = new Set<Campaign['dispatch']['binding']>(['due_at', 'retry', 'pace']);
+
 /** Two samples with the same milestone need not be told twice to somebody who reads lines. */
 export function milestoneOf({ campaign }: Sample): string {
   const { status, dispatch, counts } = campaign;
   // Between retries nobody is due for minutes, again and again: that is no news.
-  const waits = dispatch.state === 'waiting' && counts.calling === 0 && dispatch.binding !== 'due_at';
+  const waits = dispatch.state === 'waiting' && counts.calling === 0 && !isBrief.has(dispatch.binding);
   return [status, waits ? dispatch.binding : '', Math.floor(counts.progress / 10)].join(' ');
 }

@@ -10,7 +10,7 @@ import type { Terminal } from '../terminal.ts';
 
 type VerbOptions = { hangUp?: true; json?: true };
 type Verb = {
-  name: 'start' | 'pause' | 'resume' | 'cancel' | 'retry';
+  name: 'start' | 'pause' | 'resume' | 'cancel' | 'retry' | 'duplicate';
   does: string;
   ask: (client: Client, id: string, options: VerbOptions) => Promise<Campaign>;
 };
@@ -32,6 +32,11 @@ const verbs: Verb[] = [
     name: 'retry',
     does: 'Queue everybody again who ended unreached.',
     ask: (client, id) => client.campaigns.retry({ id }),
+  },
+  {
+    name: 'duplicate',
+    does: 'Make a draft with the same settings and the same people.',
+    ask: (client, id) => client.campaigns.duplicate({ id, contacts: true }),
   },
 ];
 

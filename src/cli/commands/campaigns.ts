@@ -25,7 +25,7 @@ export function addCampaigns(program: Command, terminal: Terminal): void {
   const campaigns = program
     .command('campaigns')
     .helpCommand(false)
-    .summary('list, show, start, pause, resume, cancel, retry, watch')
+    .summary('list, show, start, pause, resume, cancel, retry, duplicate, watch')
     .description('Campaigns. Wherever an id is asked for, its beginning is enough when no other begins so.')
     .addHelpText('before', examples);
   addList(campaigns, terminal);

@@ -8,11 +8,13 @@ import {
   findProviderAccount,
   getAgent,
   insertAgent,
+  lockAgent,
   listAgents,
   listCampaignsOfAgent,
   markAgentDeleted,
   updateAgent,
 } from './sql.ts';
+import { makeTestCall } from './test-call.ts';
 
 export const agentHandlers: Handlers['agents'] = {
   async list(system, { workspaceId }, { limit, cursor, q }) {
@@ -26,39 +28,40 @@ export const agentHandlers: Handlers['agents'] = {
     const providerAccountId = await findProviderAccount(system.db, workspaceId, input.providerAccountId);
     if (providerAccountId === undefined) throw noAccount();
     const key = { workspaceId, id: randomUUIDv7(), providerAccountId, now: system.clock.now() };
-    const { name, prompt, providerAgentId = null, nextAction = null } = input;
-    await insertAgent(system.db, key, { name, prompt, providerAgentId, nextAction });
+    const { providerAccountId: _, providerAgentId = null, nextAction = null, ...plain } = input;
+    await insertAgent(system.db, key, { ...plain, providerAgentId, nextAction });
     return getAgent(system.db, workspaceId, key.id);
   },
 
   get: (system, { workspaceId }, { id }): Promise<Agent> => getAgent(system.db, workspaceId, id),
 
-  async change(system, { workspaceId }, { id, ...changes }) {
+  async change(system, { workspaceId }, { id, ifMatch, ...changes }) {
     await system.db.transaction().execute(async (trx) => {
+      await lockAgent(trx, workspaceId, id);
       const before = await getAgent(trx, workspaceId, id);
-      await updateAgent(
-        trx,
-        { workspaceId, id, now: system.clock.now() },
-        {
-          name: changes.name ?? before.name,
-          prompt: changes.prompt ?? before.prompt,
-          providerAgentId: changes.providerAgentId === undefined ? before.providerAgentId : changes.providerAgentId,
-          nextAction: changes.nextAction === undefined ? before.nextAction : changes.nextAction,
-        },
-      );
+      if (ifMatch && !ifMatch.includes(before.version)) throw versionConflict(before.version);
+      const named = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+      await updateAgent(trx, { workspaceId, id, now: system.clock.now() }, { ...before, ...named });
     });
     return getAgent(system.db, workspaceId, id);
   },
 
+  testCall: (system, actor, { id, ...wish }) => makeTestCall(system, actor, { agentId: id, ...wish }),
+
   async delete(system, actor, { id, force }) {
     const { workspaceId } = actor;
-    await getAgent(system.db, workspaceId, id);
+    const { name } = await getAgent(system.db, workspaceId, id);
+    const reason = `Its agent ${name} was deleted: choose another one`;
     const campaigns = await listCampaignsOfAgent(system.db, workspaceId, id);
     if (campaigns.length > 0 && force === 'false') throw inUse(campaigns);
     for (const campaign of campaigns.filter(({ status }) => status === 'running')) {
-      await pauseCampaign(system, { workspaceId, campaignId: campaign.id, actor: actor.name });
+      await pauseCampaign(system, { workspaceId, campaignId: campaign.id, actor: actor.name, reason });
     }
-    if (await markAgentDeleted(system.db, { workspaceId, id, now: system.clock.now() })) return;
+    const isDeleted = await system.db.transaction().execute(async (trx) => {
+      await lockAgent(trx, workspaceId, id);
+      return markAgentDeleted(trx, { workspaceId, id, now: system.clock.now() });
+    });
+    if (isDeleted) return;
     throw inUse(await listCampaignsOfAgent(system.db, workspaceId, id));
   },
 };
@@ -70,6 +73,11 @@ function inUse(campaigns: { id: string; name: string; status: string }[]): Confl
   return new Conflict('agent_in_use', detail, {
     errors: campaigns.map(({ id, name, status }) => ({ pointer: `/campaigns/${id}`, code: status, message: name })),
   });
+}
+
+function versionConflict(version: number): Conflict {
+  const detail = `The agent is at version ${version}, which is not the one you saw. Read it again, then change it.`;
+  return new Conflict('version_conflict', detail);
 }
 
 function noAccount(): Invalid {

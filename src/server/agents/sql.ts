@@ -8,7 +8,8 @@ export type AgentRow = Agent & { createdKey: string };
 
 const agentRows = sql`
   select a.id, a.name, p.provider, a.provider_account_id as "providerAccountId",
-    a.provider_agent_id as "providerAgentId", a.prompt, a.next_action as "nextAction", a.created_at as "createdAt",
+    a.provider_agent_id as "providerAgentId", a.prompt, a.next_action as "nextAction", a.version,
+    a.ring_seconds_max as "ringSecondsMax", a.talk_seconds_max as "talkSecondsMax", a.created_at as "createdAt",
     a.created_at::text as "createdKey", a.updated_at as "updatedAt"
   from agents a
   join provider_accounts p on p.workspace_id = a.workspace_id and p.id = a.provider_account_id
@@ -64,6 +65,8 @@ export type AgentFields = {
   providerAgentId: string | null;
   prompt: string;
   nextAction: string | null;
+  ringSecondsMax: number;
+  talkSecondsMax: number;
 };
 
 export async function insertAgent(
@@ -72,10 +75,10 @@ export async function insertAgent(
   agent: AgentFields,
 ): Promise<void> {
   await sql`
-    insert into agents (workspace_id, id, name, provider_account_id, provider_agent_id, prompt, next_action, created_at,
-      updated_at)
+    insert into agents (workspace_id, id, name, provider_account_id, provider_agent_id, prompt, next_action,
+      ring_seconds_max, talk_seconds_max, created_at, updated_at)
     values (${key.workspaceId}, ${key.id}, ${agent.name}, ${key.providerAccountId}, ${agent.providerAgentId},
-      ${agent.prompt}, ${agent.nextAction}, ${key.now}, ${key.now})
+      ${agent.prompt}, ${agent.nextAction}, ${agent.ringSecondsMax}, ${agent.talkSecondsMax}, ${key.now}, ${key.now})
   `.execute(db);
 }
 
@@ -87,7 +90,8 @@ export async function updateAgent(
   await sql`
     update agents
     set name = ${agent.name}, provider_agent_id = ${agent.providerAgentId}, prompt = ${agent.prompt},
-      next_action = ${agent.nextAction}, updated_at = ${key.now}
+      next_action = ${agent.nextAction}, ring_seconds_max = ${agent.ringSecondsMax},
+      talk_seconds_max = ${agent.talkSecondsMax}, version = version + 1, updated_at = ${key.now}
     where workspace_id = ${key.workspaceId} and id = ${key.id}
   `.execute(db);
 }
@@ -122,7 +126,12 @@ export async function listCampaignsOfAgent(
   return rows;
 }
 
-/** Takes an agent away unless a campaign runs with it; waits for starts that hold the agent. Returns whether it did. */
+/** Holds an agent against other changes; waits for starts that hold it. In a statement of its own: the next sees what they did. */
+export async function lockAgent(trx: Runner, workspaceId: string, id: string): Promise<void> {
+  await sql`select from agents where workspace_id = ${workspaceId} and id = ${id} for update`.execute(trx);
+}
+
+/** Takes an agent away unless a campaign runs with it; the caller holds the agent. Returns whether it did. */
 export async function markAgentDeleted(
   db: Runner,
   key: { workspaceId: string; id: string; now: Date },

@@ -38,7 +38,7 @@ describe('making a campaign', () => {
       priorityMode: 'priority',
       retry: { on: ['no_answer', 'busy', 'failed'], maxRetries: 3, delays: ['PT30M'] },
       voicemail: { retry: false, message: null },
-      allowedActions: ['start', 'cancel', 'delete', 'edit'],
+      allowedActions: ['start', 'cancel', 'duplicate', 'delete', 'edit'],
       dispatch: { state: 'draft', binding: null, until: null },
       counts: { total: 0, progress: 0, successRate: 0 },
     });
@@ -113,7 +113,7 @@ describe('the verbs', () => {
     });
     expect((await api.client.campaigns.cancel({ id })).status).toBe('cancelled');
     const problem = await problemOf(api.client.campaigns.resume({ id }));
-    expect(problem).toMatchObject({ status: 409, code: 'invalid_transition', allowedActions: ['delete'] });
+    expect(problem).toMatchObject({ status: 409, code: 'invalid_transition', allowedActions: ['duplicate', 'delete'] });
   });
 
   it('refuse a start that can call nobody with every reason, and leave the draft', async () => {
@@ -269,7 +269,7 @@ describe('the figures', () => {
       state: 'dialling',
       binding: 'workspace_limit',
       until: null,
-      reason: "2 at a time: the workspace's limit binds.",
+      reason: "2 of 2: your workspace's limit binds (campaign 3, system 8 free).",
     });
     await api.client.campaigns.cancel({ id, hangUp: false });
   });

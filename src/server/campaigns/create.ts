@@ -12,7 +12,11 @@ import { requireConsistent, storedFrom } from './settings.ts';
 import { insertCampaign, unknownNumbers } from './sql.ts';
 
 /** Makes a campaign with all its rows, and says so in its activity. Returns its id. */
-export async function createCampaign(system: System, actor: Actor, settings: CampaignSettings): Promise<string> {
+export async function createCampaign(
+  system: System,
+  actor: Actor,
+  { isTest = false, ...settings }: CampaignSettings & { isTest?: boolean },
+): Promise<string> {
   const { workspaceId } = actor;
   const [id, now] = [randomUUIDv7(), system.clock.now()];
   const { timeZone } = await getWorkspace(system.db, workspaceId);
@@ -24,7 +28,8 @@ export async function createCampaign(system: System, actor: Actor, settings: Cam
   await requireNumbers(system.db, actor, settings.fromNumberIds);
   await system.db.transaction().execute(async (trx) => {
     const agent = stored.agentId === null ? null : await requireAgent(trx, workspaceId, stored.agentId);
-    await insertCampaign(trx, { workspaceId, id, now, providerAccountId: agent?.providerAccountId ?? null }, stored);
+    const key = { workspaceId, id, now, providerAccountId: agent?.providerAccountId ?? null };
+    await insertCampaign(trx, { ...key, isTest }, stored);
     await noteActivity(trx, { workspaceId, campaignId: id, at: now, actor: actor.name, kind: 'created' });
   });
   return id;

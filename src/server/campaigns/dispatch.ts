@@ -1,10 +1,12 @@
 import type { CampaignCounts } from '#contract/campaign-counts.ts';
 import type { Dispatch } from '#contract/campaigns.ts';
 import type { CampaignStatus } from '#domain/campaign.ts';
+import { isPastEnd } from '#domain/dial.ts';
+import { bindingLimit } from './dispatch-limits.ts';
 import { instantText } from './moments.ts';
-import type { CampaignRow } from './sql.ts';
+import type { CampaignRow, NextWaiting } from './sql.ts';
 
-type Facts = { campaign: CampaignRow; counts: CampaignCounts; nextDueAt: Date | null; now: Date };
+export type Facts = { campaign: CampaignRow; counts: CampaignCounts; next: NextWaiting | null; now: Date };
 
 /** Why a campaign calls or doesn't, and until when, from what its rows say at this moment. */
 export function explainDispatch(facts: Facts): Dispatch {
@@ -24,10 +26,20 @@ const explanations: Record<CampaignStatus, (facts: Facts) => Dispatch> = {
   running: explainRunning,
 };
 
+type Cause = (facts: Facts) => Dispatch | undefined;
+
+/** What keeps the next person who is ready from being called, gravest first: the first that holds is told. */
+const obstacles: Cause[] = [accountPaused, closed, bindingLimit, gap, rate, onThePhone];
+
 function explainRunning(facts: Facts): Dispatch {
-  const { campaign, counts, nextDueAt } = facts;
-  if (counts.queued > 0) return explainQueue(facts);
-  return counts.waiting > 0 ? explainWaiting(campaign, nextDueAt) : explainEnd(campaign, counts);
+  const { campaign, counts, now } = facts;
+  if (isPastEnd(campaign.endAt, now) && counts.pending + counts.waiting + counts.queued > 0)
+    return still('waiting', 'Its end date has come; whoever still waits is cancelled.');
+  if (counts.queued > 0) {
+    const [first] = obstacles.flatMap((cause) => cause(facts) ?? []);
+    return first ?? still('dialling', 'Calling as fast as the limits allow.');
+  }
+  return counts.waiting > 0 ? (accountPaused(facts) ?? explainWaiting(facts)) : explainEnd(facts);
 }
 
 function sentence(text: string): string {
@@ -42,78 +54,92 @@ function at(campaign: CampaignRow, instant: Date | null): string {
   return instant ? `at ${instantText(instant, campaign.timeZone)}` : 'soon';
 }
 
+function callsAre(calls: number): string {
+  return calls === 1 ? '1 call is' : `${calls} calls are`;
+}
+
 function finishing({ slots }: CampaignRow): string {
   const calls = slots.campaign.inUse;
-  return calls === 0 ? '' : ` ${calls === 1 ? '1 call is' : `${calls} calls are`} finishing; no new ones start.`;
+  return calls === 0 ? '' : ` ${callsAre(calls)} finishing; no new ones start.`;
 }
 
-/** Somebody is ready: what keeps the next call from being placed? The nearest obstacle to the person comes first. */
-function explainQueue({ campaign, now }: Facts): Dispatch {
-  if (campaign.accountPausedReason !== null) {
-    const reason = `The provider account is paused: ${campaign.accountPausedReason}`;
-    return { state: 'waiting', binding: 'account_paused', until: null, reason };
-  }
-  if (!campaign.hasOpenLane) return explainHours(campaign);
-  const full = firstFull(campaign);
-  if (full) return full;
-  if (campaign.paceMode === 'interval' && campaign.nextDialAt !== null && campaign.nextDialAt > now) {
-    const reason = `One call every ${campaign.gapSeconds ?? 10} s; the next ${at(campaign, campaign.nextDialAt)}.`;
-    return { state: 'dialling', binding: 'pace', until: campaign.nextDialAt, reason };
-  }
-  return still('dialling', 'Calling as fast as the limits allow.');
+/** Calls in progress go on whatever keeps the next from starting. */
+function stateOf({ slots }: CampaignRow): Dispatch['state'] {
+  return slots.campaign.inUse > 0 ? 'dialling' : 'waiting';
 }
 
-/** Nobody's hours are open. */
-function explainHours(campaign: CampaignRow): Dispatch {
-  const { boundBy, opensAt: until } = campaign;
+function accountPaused({ campaign }: Facts): Dispatch | undefined {
+  if (campaign.accountPausedReason === null) return undefined;
+  const reason = `The provider account is paused: ${sentence(campaign.accountPausedReason)} Mend it, then resume.`;
+  return { state: 'waiting', binding: 'account_paused', until: null, reason };
+}
+
+function closed({ campaign }: Facts): Dispatch | undefined {
+  if (campaign.hasReady) return undefined;
+  const { opensAt, boundBy } = campaign;
+  const state = stateOf(campaign);
   if (boundBy === 'needs_time_zone') {
     const reason = 'Whoever is left needs a time zone: without one, no hour is surely legal.';
-    return { state: 'waiting', binding: 'needs_time_zone', until: null, reason };
+    return { state, binding: 'needs_time_zone', until: null, reason };
   }
   const isLegal = boundBy === 'legal_hours';
-  const hours = isLegal ? 'legal calling hours' : 'calling hours';
-  const reason = `Outside ${hours} until ${at(campaign, until).replace(/^at /, '')}.`;
-  return { state: 'waiting', binding: isLegal ? 'legal_hours' : 'window', until, reason };
+  const reason =
+    opensAt === null
+      ? 'Its calling hours never come for those who wait: change its days or hours.'
+      : `Outside ${isLegal ? 'legal calling hours' : 'calling hours'} until ${instantText(opensAt, campaign.timeZone)}.`;
+  return { state, binding: isLegal ? 'legal_hours' : 'window', until: opensAt, reason };
 }
 
-const levels = [
-  { name: 'campaign', binding: 'campaign_limit', whose: "the campaign's limit" },
-  { name: 'workspace', binding: 'workspace_limit', whose: "the workspace's limit" },
-  { name: 'account', binding: 'account_limit', whose: "the provider account's limit" },
-  { name: 'system', binding: 'system_limit', whose: "the installation's limit" },
-] as const;
+function gap({ campaign, now }: Facts): Dispatch | undefined {
+  const { nextDialAt } = campaign;
+  if (campaign.paceMode !== 'interval' || nextDialAt === null || nextDialAt <= now) return undefined;
+  const reason = `One call every ${campaign.gapSeconds ?? 10} s: the next in ${secondsTo(nextDialAt, now)} s.`;
+  return { state: 'dialling', binding: 'pace', until: nextDialAt, reason };
+}
 
-/** Of the limits that are reached, the smallest; equal ones from the campaign outwards. */
-function firstFull(campaign: CampaignRow): Dispatch | undefined {
-  const full = levels
-    .flatMap((level) => {
-      const slots = campaign.slots[level.name];
-      return slots && slots.inUse >= slots.max ? [{ ...level, max: slots.max }] : [];
-    })
-    .toSorted((a, b) => a.max - b.max);
-  const [tightest] = full;
-  if (!tightest) return undefined;
+function rate({ campaign, now }: Facts): Dispatch | undefined {
+  const { accountNextDialAt } = campaign;
+  if (accountNextDialAt === null || accountNextDialAt <= now) return undefined;
+  const reason = `The provider account's calls per second bind: the next in ${secondsTo(accountNextDialAt, now)} s.`;
+  return { state: 'dialling', binding: 'account_rate', until: accountNextDialAt, reason };
+}
+
+function secondsTo(instant: Date, now: Date): number {
+  return Math.ceil((instant.getTime() - now.getTime()) / 1000);
+}
+
+function onThePhone({ campaign }: Facts): Dispatch | undefined {
+  if (campaign.hasCallable) return undefined;
+  const reason = 'Everybody who could be called now is on the phone for another campaign.';
+  return { state: stateOf(campaign), binding: 'on_the_phone', until: null, reason };
+}
+
+const waits = {
+  retry: 'Waiting for retries: the next',
+  pace: 'Spread over its calling hours: the next call',
+  due_at: 'The next person is due',
+} as const;
+
+function explainWaiting({ campaign, next }: Facts): Dispatch {
   const calls = campaign.slots.campaign.inUse;
-  return {
-    state: calls > 0 ? 'dialling' : 'waiting',
-    binding: tightest.binding,
-    until: null,
-    reason:
-      tightest.max === 0
-        ? `No call is placed: ${tightest.whose} is 0.`
-        : `${tightest.max} at a time: ${tightest.whose} binds.`,
-  };
+  const binding = waitOf(campaign, next);
+  const until = next ? next.dueAt : null;
+  const inProgress = calls > 0 ? `${callsAre(calls)} in progress. ` : '';
+  const reason = `${inProgress}${waits[binding]} ${at(campaign, until)}.`;
+  return { state: stateOf(campaign), binding, until, reason };
 }
 
-function explainWaiting(campaign: CampaignRow, nextDueAt: Date | null): Dispatch {
-  const calls = campaign.slots.campaign.inUse;
-  const now = calls > 0 ? `${calls === 1 ? '1 call is' : `${calls} calls are`} in progress; the` : 'The';
-  const reason = `${now} next person is due ${at(campaign, nextDueAt)}.`;
-  return { state: calls > 0 ? 'dialling' : 'waiting', binding: 'due_at', until: nextDueAt, reason };
+function waitOf({ paceMode }: CampaignRow, next: NextWaiting | null): keyof typeof waits {
+  if (next?.isRetry) return 'retry';
+  return paceMode === 'spread' ? 'pace' : 'due_at';
 }
 
-function explainEnd(campaign: CampaignRow, counts: CampaignCounts): Dispatch {
+function explainEnd({ campaign, counts }: Facts): Dispatch {
   if (counts.pending > 0) return still('dialling', 'Getting ready to call.');
   if (counts.calling > 0) return still('dialling', 'The last calls are in progress.');
+  if (campaign.isImporting) {
+    const reason = 'Everybody so far was called; a file of more people is being read.';
+    return { state: 'waiting', binding: 'import', until: null, reason };
+  }
   return still('dialling', 'Nobody is left to call; it is about to complete.');
 }

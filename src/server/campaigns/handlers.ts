@@ -1,6 +1,9 @@
-import type { Campaign } from '#contract/campaigns.ts';
+import * as z from 'zod';
+import type { Activity, Campaign } from '#contract/campaigns.ts';
 import { allowedActions, decide } from '#domain/campaign.ts';
 import type { Runner } from '#server/database/pool.ts';
+import { listActivity } from '#server/dialer/campaign/activity.ts';
+import type { ActivityRow } from '#server/dialer/campaign/activity.ts';
 import {
   cancelCampaign,
   pauseCampaign,
@@ -14,8 +17,9 @@ import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import { pageFrom, readCursor } from '#server/database/page.ts';
 import type { System } from '#server/system.ts';
-import { changeCampaign } from './change.ts';
+import { changeCampaign, replaceSettings } from './change.ts';
 import { createCampaign, requireNumbers } from './create.ts';
+import { duplicateCampaign } from './duplicate.ts';
 import { progressOf, statsOf } from './numbers.ts';
 import { presentCampaigns } from './present.ts';
 import { getCampaign, listCampaigns, markDeleted, requireCampaign } from './sql.ts';
@@ -28,12 +32,15 @@ type Verbs = Pick<
   | 'list'
   | 'get'
   | 'change'
+  | 'replace'
   | 'delete'
   | 'start'
   | 'pause'
   | 'resume'
   | 'cancel'
   | 'retry'
+  | 'duplicate'
+  | 'activity'
   | 'progress'
   | 'stats'
 >;
@@ -63,9 +70,15 @@ export const campaignHandlers: Verbs = {
 
   get: (system, actor, { id }) => readCampaign(system, actor, id),
 
-  async change(system, actor, { id, ...changes }) {
+  async change(system, actor, { id, ifMatch, ...changes }) {
     await requireNumbers(system.db, actor, changes.fromNumberIds ?? []);
-    await changeCampaign(system, actor, { id, changes });
+    await changeCampaign(system, actor, { id, ifMatch, changes });
+    return readCampaign(system, actor, id);
+  },
+
+  async replace(system, actor, { id, ifMatch, ...settings }) {
+    await requireNumbers(system.db, actor, settings.fromNumberIds);
+    await replaceSettings(system, actor, { id, ifMatch, settings });
     return readCampaign(system, actor, id);
   },
 
@@ -82,7 +95,21 @@ export const campaignHandlers: Verbs = {
   resume: (system, actor, { id }) => after(resumeCampaign(system, refOf(actor, id)), system, { actor, id }),
   cancel: (system, actor, { id, hangUp }) =>
     after(cancelCampaign(system, { ...refOf(actor, id), hangUp }), system, { actor, id }),
-  retry: (system, actor, { id }) => after(retryCampaign(system, refOf(actor, id)), system, { actor, id }),
+  retry: (system, actor, { id, on = null, voicemail }) =>
+    after(retryCampaign(system, { ...refOf(actor, id), wish: { on, voicemail } }), system, { actor, id }),
+
+  async duplicate(system, actor, { id, ...wish }) {
+    return readCampaign(system, actor, await duplicateCampaign(system, actor, { id, ...wish }));
+  },
+
+  async activity(system, { workspaceId }, { id, limit, cursor }) {
+    await requireCampaign(system.db, workspaceId, id);
+    const list = ['activity', id];
+    const after = readCursor(cursor, list);
+    const rows = await listActivity(system.db, { workspaceId, campaignId: id }, { after, limit });
+    const { data, page } = pageFrom(rows, { limit, list, keyOf: (row) => [row.id] });
+    return { data: data.map(presentActivity), page };
+  },
 
   progress: async (system, actor, { id }) => progressOf(await countRowOf(system.db, actor, id)),
   stats: async (system, actor, { id }) => statsOf(await countRowOf(system.db, actor, id)),
@@ -109,6 +136,15 @@ async function countRowOf(db: Runner, actor: Actor, id: string) {
   await requireCampaign(db, actor.workspaceId, id);
   return (await readCounts(db, [id])).get(id);
 }
+
+/** Of a change of settings each field, before and after; of all else what was noted. */
+function presentActivity({ kind, detail, ...entry }: ActivityRow): Activity {
+  if (kind !== 'changed') return { ...entry, kind, changes: [], detail };
+  const changes = Object.entries(detail).map(([field, change]) => ({ field, ...Change.parse(change) }));
+  return { ...entry, kind, changes: changes.toSorted((a, b) => (a.field < b.field ? -1 : 1)), detail: {} };
+}
+
+const Change = z.object({ before: z.unknown(), after: z.unknown() });
 
 function refuseDelete(): Conflict {
   return new Conflict('invalid_transition', 'A running campaign can not be deleted. Pause or cancel it first.', {

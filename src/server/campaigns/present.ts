@@ -4,7 +4,8 @@ import { readCounts } from '#server/dialer/ledger/counts.ts';
 import type { System } from '#server/system.ts';
 import { explainDispatch } from './dispatch.ts';
 import { countsOf } from './numbers.ts';
-import { findNextDue } from './sql.ts';
+import { presentSettings } from './settings.ts';
+import { findNextWaiting } from './sql.ts';
 import type { CampaignRow } from './sql.ts';
 
 /** Campaigns as the API shows them: rows, exact counts, and why each calls or doesn't. */
@@ -16,21 +17,24 @@ export async function presentCampaigns(system: System, rows: CampaignRow[]): Pro
   );
   const counts = new Map(rows.map(({ id }) => [id, countsOf(counted.get(id))]));
   const waits = rows.filter(({ id, status }) => status === 'running' && counts.get(id)?.queued === 0);
-  const nextDue = await findNextDue(
+  const nextWaiting = await findNextWaiting(
     system.db,
     waits.map(({ id }) => id),
   );
   return rows.map((row) => {
     const own = counts.get(row.id) ?? countsOf(undefined);
-    const dispatch = explainDispatch({ campaign: row, counts: own, nextDueAt: nextDue.get(row.id) ?? null, now });
+    const dispatch = explainDispatch({ campaign: row, counts: own, next: nextWaiting.get(row.id) ?? null, now });
     return { ...presentSettings(row), ...presentState(row), counts: own, dispatch };
   });
 }
 
 function presentState(row: CampaignRow) {
-  const { id, status, statusReason, agentName, createdAt, updatedAt, startedAt, completedAt } = row;
+  const { id, version, status, statusReason, agentName, createdAt, updatedAt, startedAt, completedAt, duplicatedFrom } =
+    row;
   return {
     id,
+    version,
+    duplicatedFrom,
     status,
     statusReason,
     agentName,
@@ -40,32 +44,4 @@ function presentState(row: CampaignRow) {
     completedAt,
     allowedActions: allowedActions(status),
   };
-}
-
-function presentSettings(row: CampaignRow) {
-  return {
-    name: row.name,
-    description: row.description,
-    agentId: row.agentId,
-    fromNumberIds: row.fromNumberIds,
-    nextAction: row.nextAction,
-    timeZone: row.timeZone,
-    startAt: row.startAt,
-    endDate: row.endAt,
-    days: row.days,
-    firstCallTime: row.firstCallTime,
-    lastCallTime: row.lastCallTime,
-    allDay: row.allDay,
-    clock: row.clock,
-    pace:
-      row.paceMode === 'interval' ? { mode: row.paceMode, gapSeconds: row.gapSeconds ?? 10 } : { mode: row.paceMode },
-    concurrentCallsLimit: row.concurrentCallsLimit,
-    retry: retryOf(row),
-    priorityMode: row.priorityMode,
-    voicemail: { retry: row.voicemailRetry, message: row.voicemailMessage },
-  };
-}
-
-function retryOf(row: CampaignRow): Campaign['retry'] {
-  return { on: row.retryOn, maxRetries: row.maxRetries, delays: row.delays };
 }

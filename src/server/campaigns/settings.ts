@@ -1,4 +1,5 @@
 import type { CampaignChanges, CampaignSettings } from '#domain/campaign-settings.ts';
+import { hasRoomToRing } from '#domain/ringing.ts';
 import { hasLength } from '#domain/window.ts';
 import { Invalid } from '#server/errors.ts';
 import type { FieldError } from '#server/errors.ts';
@@ -29,6 +30,9 @@ export type StoredSettings = {
   priorityMode: 'priority' | 'fifo';
   voicemailRetry: boolean;
   voicemailMessage: string | null;
+  /** Seconds; null is the agent's. */
+  ringSecondsMax: number | null;
+  talkSecondsMax: number | null;
 };
 
 /** A new campaign's settings; name and zone are given for when none is named. */
@@ -53,6 +57,8 @@ export function storedFrom(settings: CampaignSettings, defaults: { name: string;
     ...retryOf(settings.retry),
     priorityMode: settings.priorityMode,
     ...voicemailOf(settings.voicemail),
+    ringSecondsMax: settings.ringSecondsMax ?? null,
+    talkSecondsMax: settings.talkSecondsMax ?? null,
   };
 }
 
@@ -77,7 +83,7 @@ function momentOf(moment: string | null, zone: string, edge: 'first' | 'last'): 
 }
 
 function paceOf(pace: CampaignSettings['pace']) {
-  return { paceMode: pace.mode, gapSeconds: pace.gapSeconds ?? null };
+  return { paceMode: pace.mode, gapSeconds: pace.mode === 'interval' ? pace.gapSeconds : null };
 }
 
 function retryOf(retry: CampaignSettings['retry']) {
@@ -95,6 +101,11 @@ export function requireConsistent(settings: StoredSettings): void {
     const message = 'Must differ from firstCallTime, or nobody can ever be called; for the whole day set allDay';
     errors.push({ pointer: '/lastCallTime', code: 'not_allowed', message });
   }
+  if (hasLength(settings) && !hasRoomToRing(settings)) {
+    const message =
+      'Must leave two minutes at least: dialling stops a minute before the window closes, or phones ring late';
+    errors.push({ pointer: '/lastCallTime', code: 'window_too_short', message });
+  }
   if (settings.startAt && settings.endAt && settings.endAt <= settings.startAt) {
     errors.push({ pointer: '/endDate', code: 'not_allowed', message: 'Must be later than startAt' });
   }
@@ -102,10 +113,23 @@ export function requireConsistent(settings: StoredSettings): void {
   if (first) throw new Invalid('validation_failed', `${first.pointer}: ${first.message}`, { errors });
 }
 
+/** The settings as the API shows them. */
+export function presentSettings(stored: StoredSettings) {
+  const { paceMode, gapSeconds, endAt, retryOn, maxRetries, delays, voicemailRetry, voicemailMessage, ...plain } =
+    stored;
+  return {
+    ...plain,
+    endDate: endAt,
+    pace: paceMode === 'interval' ? { mode: paceMode, gapSeconds: gapSeconds ?? 10 } : { mode: paceMode },
+    retry: { on: retryOn, maxRetries, delays },
+    voicemail: { retry: voicemailRetry, message: voicemailMessage },
+  };
+}
+
 export type SettingChange = { before: unknown; after: unknown };
 
-/** Which settings differ, before and after; empty when none does. */
-export function differences(before: StoredSettings, after: StoredSettings): Record<string, SettingChange> {
+/** Which parts of two objects with the same names differ, before and after; empty when none does. */
+export function differences<T extends object>(before: T, after: T): Record<string, SettingChange> {
   const old = new Map<string, unknown>(Object.entries(before));
   const changes = Object.entries(after).flatMap(([name, value]: [string, unknown]) =>
     JSON.stringify(old.get(name)) === JSON.stringify(value)
@@ -113,4 +137,20 @@ export function differences(before: StoredSettings, after: StoredSettings): Reco
       : [[name, { before: old.get(name), after: value }] as const],
   );
   return Object.fromEntries(changes);
+}
+
+const pointers: Partial<Record<string, string>> = {
+  endAt: '/endDate',
+  paceMode: '/pace/mode',
+  gapSeconds: '/pace/gapSeconds',
+  retryOn: '/retry/on',
+  maxRetries: '/retry/maxRetries',
+  delays: '/retry/delays',
+  voicemailRetry: '/voicemail/retry',
+  voicemailMessage: '/voicemail/message',
+} satisfies Partial<Record<keyof StoredSettings, string>>;
+
+/** Where a stored setting stands in a request. */
+export function pointerOf(setting: string): string {
+  return pointers[setting] ?? `/${setting}`;
 }

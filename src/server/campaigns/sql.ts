@@ -10,6 +10,8 @@ import type { StoredSettings } from './settings.ts';
 export type CampaignRow = StoredSettings & {
   id: string;
   workspaceId: string;
+  version: number;
+  duplicatedFrom: string | null;
   status: CampaignStatus;
   statusReason: string | null;
   agentName: string | null;
@@ -21,10 +23,18 @@ export type CampaignRow = StoredSettings & {
   slots: { campaign: SlotsRow; workspace: SlotsRow; system: SlotsRow; account: SlotsRow | null };
   accountPausedReason: string | null;
   nextDialAt: Date | null;
-  hasOpenLane: boolean;
+  accountNextDialAt: Date | null;
+  /** Somebody is ready whose hours it is. */
+  hasReady: boolean;
+  /** Such a person who is not on the phone for another campaign. */
+  hasCallable: boolean;
+  /** When the hours of the first of those come who are ready and whose hours it is not. */
   opensAt: Date | null;
   /** What the next opening waits for. */
   boundBy: Binding | null;
+  isImporting: boolean;
+  /** Other campaigns of the workspace that have somebody on the phone, three at most. */
+  busyCampaigns: string[];
 };
 
 export type SlotsRow = { inUse: number; max: number };
@@ -35,11 +45,12 @@ const settingColumns = sql`
   c.last_call_time as "lastCallTime", c.all_day as "allDay", c.clock, c.pace_mode as "paceMode",
   c.pace_gap_seconds as "gapSeconds", s.max as "concurrentCallsLimit", c.retry_on as "retryOn",
   c.retry_max as "maxRetries", c.retry_delays as delays, c.priority_mode as "priorityMode",
-  c.voicemail_retry as "voicemailRetry", c.voicemail_message as "voicemailMessage"
+  c.voicemail_retry as "voicemailRetry", c.voicemail_message as "voicemailMessage",
+  c.ring_seconds_max as "ringSecondsMax", c.talk_seconds_max as "talkSecondsMax"
 `;
 
 const campaignRows = sql`
-  select ${settingColumns}, c.id, c.workspace_id as "workspaceId", c.status, c.status_reason as "statusReason",
+  select ${settingColumns}, c.version, c.duplicated_from as "duplicatedFrom", c.id, c.workspace_id as "workspaceId", c.status, c.status_reason as "statusReason",
     a.name as "agentName", c.created_at as "createdAt", c.created_at::text as "createdKey", c.updated_at as "updatedAt",
     c.started_at as "startedAt", c.completed_at as "completedAt",
     jsonb_build_object(
@@ -49,7 +60,7 @@ const campaignRows = sql`
       'account', case when p.max is not null then jsonb_build_object('inUse', p.in_use, 'max', p.max) end
     ) as slots,
     case when p.is_open = false then coalesce(pa.paused_reason, 'it was paused') end as "accountPausedReason",
-    s.next_dial_at as "nextDialAt", l.is_open as "hasOpenLane", l.flips_at as "opensAt", l.bound_by as "boundBy"
+    s.next_dial_at as "nextDialAt", p.next_dial_at as "accountNextDialAt", ready.*
   from campaigns c
   join campaign_slots s on s.campaign_id = c.id
   join workspace_slots w on w.workspace_id = c.workspace_id
@@ -58,10 +69,28 @@ const campaignRows = sql`
   left join provider_accounts pa on pa.workspace_id = c.workspace_id and pa.id = c.provider_account_id
   left join provider_account_slots p on p.provider_account_id = c.provider_account_id
   cross join lateral (
-    select coalesce(bool_or(l.is_open), false) as is_open, min(l.flips_at) filter (where not l.is_open) as flips_at,
-      (array_agg(l.bound_by order by l.flips_at nulls last) filter (where not l.is_open))[1] as bound_by
-    from lanes l where l.workspace_id = c.workspace_id and l.campaign_id = c.id
-  ) l
+    select coalesce(bool_or(l.is_open), false) as "hasReady",
+      coalesce(bool_or(l.is_open and exists (
+        select from enrollments e
+        where e.lane_id = l.id and e.status = 'queued' and not exists (
+          select from calls a where a.workspace_id = e.workspace_id and a.phone = e.phone and a.holds_slot
+        )
+      )), false) as "hasCallable",
+      min(l.flips_at) filter (where not l.is_open) as "opensAt",
+      (array_agg(l.bound_by order by l.flips_at nulls last) filter (where not l.is_open))[1] as "boundBy",
+      exists (
+        select from imports i where i.workspace_id = c.workspace_id and i.campaign_id = c.id and i.status = 'reading'
+      ) as "isImporting",
+      array(
+        select distinct k.name from calls a
+        join campaigns k on k.workspace_id = a.workspace_id and k.id = a.campaign_id
+        where a.workspace_id = c.workspace_id and a.holds_slot and a.campaign_id <> c.id
+        order by k.name limit 3
+      ) as "busyCampaigns"
+    from lanes l
+    where l.workspace_id = c.workspace_id and l.campaign_id = c.id and c.status = 'running'
+      and exists (select from enrollments e where e.lane_id = l.id and e.status = 'queued')
+  ) ready
 `;
 
 export async function getCampaign(db: Runner, workspaceId: string, id: string): Promise<CampaignRow> {
@@ -97,6 +126,7 @@ export async function listCampaigns(
     ${campaignRows}
     where c.workspace_id = ${filter.workspaceId}
       and c.deleted_at is null
+      and not c.is_test
       and (${filter.statuses}::text[] is null or c.status = any(${filter.statuses}::text[]))
       and (${filter.q}::text is null or c.name ilike ${filter.q})
       and ${after ? sql`(c.created_at, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}
@@ -104,6 +134,22 @@ export async function listCampaigns(
     limit ${page.limit + 1}
   `.execute(db);
   return rows;
+}
+
+export type NextWaiting = { dueAt: Date; isRetry: boolean };
+
+/** Who of those that wait for later is due first, for each campaign that has any: when, and whether he was called before. */
+export async function findNextWaiting(db: Runner, campaignIds: string[]): Promise<Map<string, NextWaiting>> {
+  if (campaignIds.length === 0) return new Map();
+  const { rows } = await sql<NextWaiting & { id: string }>`
+    select ids.id, e.due_at as "dueAt", e.attempts > e.attempts_before as "isRetry"
+    from unnest(${campaignIds}::uuid[]) as ids (id)
+    cross join lateral (
+      select due_at, attempts, attempts_before from enrollments
+      where campaign_id = ids.id and status = 'waiting' order by due_at limit 1
+    ) e
+  `.execute(db);
+  return new Map(rows.map(({ id, ...next }) => [id, next]));
 }
 
 /** When the next of those who wait for later is due, for each campaign that has any. */
@@ -119,14 +165,16 @@ export async function findNextDue(db: Runner, campaignIds: string[]): Promise<Ma
   return new Map(rows.flatMap(({ id, dueAt }) => (dueAt ? [[id, dueAt]] : [])));
 }
 
+export type LockedSettings = StoredSettings & {
+  status: CampaignStatus;
+  version: number;
+  providerAccountId: string | null;
+};
+
 /** Locks a campaign for a change of its settings. */
-export async function lockSettings(
-  trx: Runner,
-  workspaceId: string,
-  id: string,
-): Promise<StoredSettings & { status: CampaignStatus }> {
-  const { rows } = await sql<StoredSettings & { status: CampaignStatus }>`
-    select ${settingColumns}, c.status
+export async function lockSettings(trx: Runner, workspaceId: string, id: string): Promise<LockedSettings> {
+  const { rows } = await sql<LockedSettings>`
+    select ${settingColumns}, c.status, c.version, c.provider_account_id as "providerAccountId"
     from campaigns c
     join campaign_slots s on s.campaign_id = c.id
     where c.workspace_id = ${workspaceId} and c.id = ${id} and c.deleted_at is null
@@ -137,19 +185,22 @@ export async function lockSettings(
 }
 
 export type CampaignKey = { workspaceId: string; id: string; now: Date; providerAccountId: string | null };
+export type NewCampaignKey = CampaignKey & { duplicatedFrom?: string; isTest?: boolean };
 
 /** The campaign with its rows in the hot tables: slots and counts. */
-export async function insertCampaign(trx: Runner, key: CampaignKey, settings: StoredSettings): Promise<void> {
+export async function insertCampaign(trx: Runner, key: NewCampaignKey, settings: StoredSettings): Promise<void> {
   const { workspaceId, id, now, providerAccountId } = key;
   await sql`
     insert into campaigns (workspace_id, id, name, description, agent_id, provider_account_id, from_number_ids, next_action,
       time_zone, start_at, end_at, days, first_call_time, last_call_time, all_day, clock, pace_mode, pace_gap_seconds,
-      retry_on, retry_max, retry_delays, priority_mode, voicemail_retry, voicemail_message, created_at, updated_at)
+      retry_on, retry_max, retry_delays, priority_mode, voicemail_retry, voicemail_message,
+      ring_seconds_max, talk_seconds_max, duplicated_from, is_test, created_at, updated_at)
     values (${workspaceId}, ${id}, ${settings.name}, ${settings.description}, ${settings.agentId}, ${providerAccountId},
       ${settings.fromNumberIds}, ${settings.nextAction}, ${settings.timeZone}, ${settings.startAt}, ${settings.endAt}, ${settings.days},
       ${settings.firstCallTime}, ${settings.lastCallTime}, ${settings.allDay}, ${settings.clock}, ${settings.paceMode},
       ${settings.gapSeconds}, ${settings.retryOn}, ${settings.maxRetries}, ${settings.delays}, ${settings.priorityMode},
-      ${settings.voicemailRetry}, ${settings.voicemailMessage}, ${now}, ${now})
+      ${settings.voicemailRetry}, ${settings.voicemailMessage}, ${settings.ringSecondsMax},
+      ${settings.talkSecondsMax}, ${key.duplicatedFrom ?? null}, ${key.isTest ?? false}, ${now}, ${now})
   `.execute(trx);
   await sql`
     insert into campaign_slots (campaign_id, workspace_id, provider_account_id, max)
@@ -158,6 +209,7 @@ export async function insertCampaign(trx: Runner, key: CampaignKey, settings: St
   await sql`insert into campaign_counts (campaign_id, workspace_id) values (${id}, ${workspaceId})`.execute(trx);
 }
 
+/** Writes the settings as their next version. */
 export async function updateSettings(trx: Runner, key: CampaignKey, settings: StoredSettings): Promise<void> {
   await sql`
     update campaigns
@@ -168,7 +220,8 @@ export async function updateSettings(trx: Runner, key: CampaignKey, settings: St
       clock = ${settings.clock}, pace_mode = ${settings.paceMode}, pace_gap_seconds = ${settings.gapSeconds},
       retry_on = ${settings.retryOn}, retry_max = ${settings.maxRetries}, retry_delays = ${settings.delays},
       priority_mode = ${settings.priorityMode}, voicemail_retry = ${settings.voicemailRetry},
-      voicemail_message = ${settings.voicemailMessage}, updated_at = ${key.now}
+      voicemail_message = ${settings.voicemailMessage}, ring_seconds_max = ${settings.ringSecondsMax},
+      talk_seconds_max = ${settings.talkSecondsMax}, version = version + 1, updated_at = ${key.now}
     where workspace_id = ${key.workspaceId} and id = ${key.id}
   `.execute(trx);
 }

@@ -17,6 +17,7 @@ export interface Activity {
   detail: Generated<unknown>;
   id: string;
   kind: string;
+  version: number | null;
   workspace_id: string;
 }
 
@@ -29,7 +30,10 @@ export interface Agents {
   prompt: Generated<string>;
   provider_account_id: string;
   provider_agent_id: string | null;
+  ring_seconds_max: Generated<number>;
+  talk_seconds_max: Generated<number>;
   updated_at: Timestamp;
+  version: Generated<number>;
   workspace_id: string;
 }
 
@@ -84,11 +88,13 @@ export interface Calls {
   reason: string | null;
   recording_url: string | null;
   ring_deadline: Timestamp | null;
+  ring_seconds_max: Generated<number>;
   ringing_at: Timestamp | null;
   snapshot_version: number;
   status: string;
   summary: string | null;
   talk_seconds: number | null;
+  talk_seconds_max: Generated<number>;
   transcript: string | null;
   workspace_id: string;
 }
@@ -153,10 +159,12 @@ export interface Campaigns {
   days: number[];
   deleted_at: Timestamp | null;
   description: string | null;
+  duplicated_from: string | null;
   end_at: Timestamp | null;
   first_call_time: string;
   from_number_ids: Generated<string[]>;
   id: string;
+  is_test: Generated<boolean>;
   last_call_time: string;
   name: string;
   next_action: string | null;
@@ -167,14 +175,17 @@ export interface Campaigns {
   retry_delays: string[];
   retry_max: number;
   retry_on: string[];
+  ring_seconds_max: number | null;
   snapshot: unknown | null;
   snapshot_version: Generated<number>;
   start_at: Timestamp | null;
   started_at: Timestamp | null;
   status: Generated<string>;
   status_reason: string | null;
+  talk_seconds_max: number | null;
   time_zone: string;
   updated_at: Timestamp;
+  version: Generated<number>;
   voicemail_message: string | null;
   voicemail_retry: boolean;
   workspace_id: string;
@@ -184,10 +195,19 @@ export interface CampaignSlots {
   campaign_id: string;
   in_use: Generated<number>;
   is_ready: Generated<boolean>;
+  last_sent_at: Timestamp | null;
   max: number;
   next_dial_at: Timestamp | null;
   provider_account_id: string | null;
   served: Generated<number>;
+  workspace_id: string;
+}
+
+export interface CampaignSnapshots {
+  at: Timestamp;
+  campaign_id: string;
+  snapshot: unknown;
+  version: number;
   workspace_id: string;
 }
 
@@ -456,6 +476,7 @@ export interface Workspaces {
   call_gap_seconds: number | null;
   created_at: Timestamp;
   default_country: string;
+  deleted_at: Timestamp | null;
   id: string;
   legal_hours_real: Generated<boolean>;
   legal_hours_simulated: Generated<boolean>;
@@ -481,6 +502,7 @@ export interface DB {
   campaign_counts: CampaignCounts;
   campaign_deltas: CampaignDeltas;
   campaign_slots: CampaignSlots;
+  campaign_snapshots: CampaignSnapshots;
   campaigns: Campaigns;
   contacts: Contacts;
   dial_evidence: DialEvidence;

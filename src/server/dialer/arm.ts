@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { usualLength } from '#domain/call-length.ts';
+import type { CallLength } from '#domain/call-length.ts';
 import { decideDial } from '#domain/dial.ts';
 import type { DialDecision } from '#domain/dial.ts';
 import { dialEnds, nextDial } from '#domain/legal-hours/calling-hours.ts';
@@ -14,7 +16,8 @@ import type { Trx } from './ledger/allocator.ts';
 import { takeInHand } from './ledger/calls-in-hand.ts';
 import type { CallInHand } from './ledger/calls-in-hand.ts';
 import { writeChanges } from './ledger/changes.ts';
-import { patienceOf, ringSecondsMax } from './ledger/patience.ts';
+import { patienceOf } from './ledger/patience.ts';
+import { keepGap, nextSend, soon } from './ledger/send-instants.ts';
 import { frequencyColumns, frequencyOf, restsUntil } from './person/frequency.ts';
 import type { FrequencyRow } from './person/frequency.ts';
 import { isLawInForce, lawOf } from './person/law.ts';
@@ -41,6 +44,9 @@ export type Armed = {
   providerAgentId: string | null;
   userData: Record<string, unknown>;
   account: AccountRow;
+  length: CallLength;
+  /** What the agent leaves when a machine answers; null when it leaves nothing. */
+  voicemailMessage: string | null;
   /** Calls per second of the account are kept here too, since a job may come late: not before this instant. */
   sendAt: Date;
 };
@@ -48,16 +54,19 @@ export type Armed = {
 /** A phone may ring this long after its ring limit before the call is withdrawn: the provider may have queued it. */
 const queueSecondsMax = 120;
 
+/** It may be posted; or not before an instant, since its campaign keeps a gap; or it was not there, or was given back. */
+export type Arming = { kind: 'armed'; armed: Armed } | { kind: 'later'; at: Date } | { kind: 'not_placed' };
+
 /**
  * The transaction that decides a dial: everything that could forbid it is checked under locks that whoever changes it
- * takes too, and the proof is written with the decision. Null when the call was not there to be placed, or was given back.
+ * takes too, and the proof is written with the decision.
  */
-export async function arm(system: System, call: ClaimedCall): Promise<Armed | null> {
-  const armed = await system.db.transaction().execute(async (trx) => {
+export async function arm(system: System, call: ClaimedCall): Promise<Arming> {
+  const done = await system.db.transaction().execute(async (trx): Promise<{ arming: Arming; freed: number }> => {
     await lockPerson(trx, call.workspaceId, call.phone);
     const standing = await readStanding(trx, call);
     const [inHand] = await takeInHand(trx, [call.id]);
-    if (!inHand) return { placed: null, freed: 0 };
+    if (!inHand) return { arming: { kind: 'not_placed' }, freed: 0 };
     const now = system.clock.now();
     const hours = hoursOf(inHand, standing);
     const rest = await restsUntil(trx, inHand, { frequency: frequencyOf(standing, hours.law), now });
@@ -68,15 +77,21 @@ export async function arm(system: System, call: ClaimedCall): Promise<Armed | nu
       accountIsOpen: standing.accountIsOpen,
       isSuppressed: inHand.isSuppressed,
       contactIsGone: inHand.contactId === null,
+      endAt: standing.endAt,
       hours,
       restsUntil: rest,
     });
-    if (decision.kind === 'forbidden')
-      return { placed: null, freed: await giveBack(trx, inHand, { now, rest, hours, decision }) };
-    return { placed: await allow(trx, system, { inHand, standing, hours, now }), freed: 0 };
+    if (decision.kind === 'forbidden') {
+      return { arming: { kind: 'not_placed' }, freed: await giveBack(trx, inHand, { now, rest, hours, decision }) };
+    }
+    const gapEnds = standing.hasGap ? await keepGap(trx, inHand.campaignId, now) : now;
+    if (gapEnds > soon(now)) return { arming: { kind: 'later', at: gapEnds }, freed: 0 };
+    const armed = await allow(trx, system, { inHand, standing, hours, now });
+    const sendAt = armed.sendAt > gapEnds ? armed.sendAt : gapEnds;
+    return { arming: { kind: 'armed', armed: { ...armed, sendAt } }, freed: 0 };
   });
-  if (armed.freed > 0) await system.bus.publish('dial');
-  return armed.placed;
+  if (done.freed > 0) await system.bus.publish('dial');
+  return done.arming;
 }
 
 /** The hours of this person as things are now, whatever his lane was planned by. */
@@ -91,26 +106,30 @@ export function lockPerson(trx: Trx, workspaceId: string, phone: string): Promis
   return lockPeople(trx, workspaceId, [phone]);
 }
 
-type Standing = FrequencyRow & {
-  isLawInForce: boolean;
-  personZones: string[] | null;
-  accountIsOpen: boolean;
-  suppressionVersion: number;
-  snapshotVersion: number;
-  fromPhones: string[];
-  providerAgentId: string | null;
-  nextAction: string | null;
-  hasContact: boolean;
-  name: string | null;
-  email: string | null;
-  company: string | null;
-  lastConversationAt: Date | null;
-  lastSummary: string | null;
-  custom: Record<string, unknown>;
-  limits: unknown;
-  hasRate: boolean;
-  account: Armed['account'];
-};
+type Standing = FrequencyRow &
+  CallLength & {
+    isLawInForce: boolean;
+    personZones: string[] | null;
+    accountIsOpen: boolean;
+    suppressionVersion: number;
+    snapshotVersion: number;
+    fromPhones: string[];
+    providerAgentId: string | null;
+    nextAction: string | null;
+    hasContact: boolean;
+    name: string | null;
+    email: string | null;
+    company: string | null;
+    lastConversationAt: Date | null;
+    lastSummary: string | null;
+    custom: Record<string, unknown>;
+    limits: unknown;
+    hasRate: boolean;
+    hasGap: boolean;
+    endAt: Date | null;
+    voicemailMessage: string | null;
+    account: Armed['account'];
+  };
 
 async function readStanding(trx: Trx, call: ClaimedCall): Promise<Standing> {
   const { rows } = await sql<Standing>`
@@ -130,7 +149,10 @@ async function readStanding(trx: Trx, call: ClaimedCall): Promise<Standing> {
         'campaign', (select jsonb_build_array(in_use, max) from campaign_slots where campaign_id = k.id),
         'account', jsonb_build_array(s.in_use, s.max)
       ) as limits,
-      s.calls_per_second is not null as "hasRate",
+      s.calls_per_second is not null as "hasRate", k.pace_mode = 'interval' as "hasGap", k.end_at as "endAt",
+      k.snapshot -> 'voicemail' ->> 'message' as "voicemailMessage",
+      coalesce((k.snapshot ->> 'ringSecondsMax')::int, ${usualLength.ringSecondsMax}::int) as "ringSecondsMax",
+      coalesce((k.snapshot ->> 'talkSecondsMax')::int, ${usualLength.talkSecondsMax}::int) as "talkSecondsMax",
       jsonb_build_object(
         'workspaceId', a.workspace_id, 'id', a.id, 'provider', a.provider, 'baseUrl', a.base_url, 'hookToken', a.hook_token
       ) as account
@@ -173,7 +195,7 @@ const untimely: readonly string[] = ['window_closed', 'legal_hours', 'call_frequ
 
 function personAfter(call: CallInHand, { rest, hours, decision: { because } }: Forbidden) {
   if (because === 'suppressed') return { status: 'suppressed' as const };
-  if (because === 'contact_deleted') return { status: 'cancelled' as const };
+  if (because === 'contact_deleted' || because === 'past_end_date') return { status: 'cancelled' as const };
   if (because === 'campaign_not_running' && ['cancelled', 'completed'].includes(call.campaign.status)) {
     return { status: 'cancelled' as const };
   }
@@ -191,7 +213,7 @@ async function allow(
 ): Promise<Armed> {
   const { window, law } = hours;
   const ends = dialEnds(hours, now);
-  const latest = new Date(now.getTime() + (ringSecondsMax + queueSecondsMax) * 1000);
+  const latest = new Date(now.getTime() + (standing.ringSecondsMax + queueSecondsMax) * 1000);
   const ringDeadline = ends && ends < latest ? ends : latest;
   const lookAt = patienceOf(system.clock, system.network).afterPlacing(now);
   const evidence = legalEvidence(law, now);
@@ -199,7 +221,8 @@ async function allow(
     with allowed as (
       update calls
       set status = 'placing', placing_at = ${now}, ring_deadline = ${ringDeadline}, look_at = ${lookAt}, looks = 0,
-        snapshot_version = ${standing.snapshotVersion}
+        snapshot_version = ${standing.snapshotVersion}, ring_seconds_max = ${standing.ringSecondsMax},
+        talk_seconds_max = ${standing.talkSecondsMax}
       where workspace_id = ${inHand.workspaceId} and id = ${inHand.id}
       returning workspace_id, id
     ),
@@ -226,6 +249,8 @@ async function allow(
     providerAgentId: standing.providerAgentId,
     userData: userDataOf(standing.hasContact ? standing : null, standing.nextAction),
     account: standing.account,
+    length: { ringSecondsMax: standing.ringSecondsMax, talkSecondsMax: standing.talkSecondsMax },
+    voicemailMessage: standing.voicemailMessage,
     sendAt: standing.hasRate ? await nextSend(trx, inHand.providerAccountId, now) : now,
   };
 }
@@ -238,17 +263,6 @@ function localTimes(zones: readonly string[], now: Date) {
       from unnest(${zones}::text[]) zone
     )
   `;
-}
-
-/** The next instant at which this account may be sent a create-call; jobs that came late don't bunch up. */
-async function nextSend(trx: Trx, providerAccountId: string, now: Date): Promise<Date> {
-  const { rows } = await sql<{ at: Date }>`
-    update provider_account_slots
-    set last_sent_at = greatest(${now}, last_sent_at + make_interval(secs => (1 / calls_per_second)::float8))
-    where provider_account_id = ${providerAccountId}
-    returning last_sent_at as at
-  `.execute(trx);
-  return rows[0]?.at ?? now;
 }
 
 function pick(phones: string[], attempt: number): string | null {

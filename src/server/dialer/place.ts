@@ -11,7 +11,7 @@ import { takeInHand } from './ledger/calls-in-hand.ts';
 import type { CallInHand } from './ledger/calls-in-hand.ts';
 import { insertEvents, writeChanges } from './ledger/changes.ts';
 import type { CallEvent } from './ledger/changes.ts';
-import { patienceOf, ringSecondsMax, talkSecondsMax } from './ledger/patience.ts';
+import { patienceOf } from './ledger/patience.ts';
 import { settle } from './settle.ts';
 import { stopCampaigns } from './campaign/stop.ts';
 
@@ -24,7 +24,7 @@ export async function placeById(system: System, callId: string): Promise<void> {
 /** Places one claimed call: the last check, then one request to the provider, then what came of it. */
 export async function place(system: System, call: ClaimedCall): Promise<void> {
   await until(system.clock, call.dialAt);
-  const armed = await arm(system, call);
+  const armed = await armInTime(system, call);
   if (!armed) return;
   const sinceArmed = stopwatch();
   await until(system.clock, armed.sendAt);
@@ -37,6 +37,15 @@ export async function place(system: System, call: ClaimedCall): Promise<void> {
   }
   const sentAt = system.clock.now();
   await record(system, armed, { sentAt, result: await post(system, armed) });
+}
+
+/** A call whose campaign keeps a gap, and that was claimed before one that was sent late, waits until its own has passed. */
+async function armInTime(system: System, call: ClaimedCall): Promise<Armed | null> {
+  for (;;) {
+    const arming = await arm(system, call);
+    if (arming.kind !== 'later') return arming.kind === 'armed' ? arming.armed : null;
+    await until(system.clock, arming.at);
+  }
 }
 
 async function findCall(system: System, callId: string) {
@@ -65,8 +74,8 @@ async function post(system: System, armed: Armed): Promise<PlaceResult> {
       from: armed.from,
       providerAgentId: armed.providerAgentId,
       userData: armed.userData,
-      ringSecondsMax,
-      talkSecondsMax,
+      ...armed.length,
+      voicemailMessage: armed.voicemailMessage,
       callbackUrl: `${system.publicUrl}/hooks/${account.provider}/${account.hookToken}`,
       timeoutMs: system.network.answerWithinMs,
     });

@@ -39,7 +39,8 @@ async function takeSilent(system: System, most: number): Promise<SilentCall[]> {
     where c.workspace_id = s.workspace_id and c.id = s.id
     returning c.id, c.workspace_id as "workspaceId", c.phone, c.from_phone as "fromPhone", c.status, old.looks,
       c.placing_at as "placingAt", c.disconnected_at as "disconnectedAt", c.ring_deadline as "ringDeadline",
-      c.provider_call_id as "providerCallId",
+      c.provider_call_id as "providerCallId", c.ring_seconds_max as "ringSecondsMax",
+      c.talk_seconds_max as "talkSecondsMax",
       jsonb_build_object(
         'workspaceId', a.workspace_id, 'id', a.id, 'provider', a.provider, 'baseUrl', a.base_url, 'hookToken', a.hook_token
       ) as account

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { CallLength } from '#domain/call-length.ts';
 import type { CallStatus } from '#domain/call.ts';
 import type { AccountRow } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
@@ -11,7 +12,7 @@ import type { CallChange, EventSource } from './ledger/changes.ts';
 import { holdSecondsMax, patienceOf } from './ledger/patience.ts';
 
 /** A call that has been silent for too long. */
-export type SilentCall = {
+export type SilentCall = CallLength & {
   id: string;
   workspaceId: string;
   phone: string;
@@ -84,7 +85,7 @@ export async function finish(system: System, call: SilentCall): Promise<void> {
   const since = (at: Date | null) => (at === null ? 0 : (now.getTime() - at.getTime()) / 1000);
   const isOverdue =
     call.disconnectedAt === null
-      ? since(call.placingAt) > holdSecondsMax
+      ? since(call.placingAt) > holdSecondsMax(call)
       : since(call.disconnectedAt) > endingSecondsMax;
   if (!isOverdue) return;
   await change(system, call, async (_, inHand) =>

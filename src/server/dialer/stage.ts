@@ -1,7 +1,5 @@
 import { sql } from 'kysely';
-import { nextRinging } from '#domain/ringing.ts';
-import { spreadDueTimes } from '#domain/pace.ts';
-import { nextClosing } from '#domain/window.ts';
+import { ringGuardMs } from '#domain/legal-hours/calling-hours.ts';
 import type { CallingWindow } from '#domain/window.ts';
 import { noteActivity } from '#server/dialer/campaign/activity.ts';
 import type { System } from '#server/system.ts';
@@ -10,6 +8,8 @@ import type { Trx } from './ledger/allocator.ts';
 import { appendDeltas, readCounts } from './ledger/counts.ts';
 import type { CampaignCounts } from './ledger/counts.ts';
 import { forgetFlips, turnLanes, turnLanesOf } from './campaign/lanes.ts';
+import { spreadOut } from './campaign/pace.ts';
+import { freeze } from './campaign/start.ts';
 import { cancelWaiting } from './campaign/waiting.ts';
 
 /** Rows of one transaction: long enough to be cheap, short enough that nobody waits for it. */
@@ -40,29 +40,26 @@ async function startScheduled(trx: Trx, now: Date): Promise<void> {
       where c.status = 'scheduled' and c.start_at <= ${now} and c.deleted_at is null
       order by c.id
       for update of c skip locked
+      for share of a
     ) due
     where k.id = due.id
     returning k.id, k.workspace_id as "workspaceId", k.status
   `.execute(trx);
   for (const { id, workspaceId, status } of rows) {
     const kind = status === 'running' ? 'started' : 'failed';
+    if (status === 'running') await freeze(trx, { workspaceId, id }, { now, voice: 'as it is' });
     await noteActivity(trx, { workspaceId, campaignId: id, at: now, actor: 'system', kind });
     await turnLanesOf(trx, { workspaceId, campaignId: id }, now);
   }
 }
 
-type Admission = CallingWindow & {
-  id: string;
-  workspaceId: string;
-  timeZone: string;
-  paceMode: 'asap' | 'spread' | 'interval';
-};
+type Admission = CallingWindow & { id: string; workspaceId: string; paceMode: 'asap' | 'spread' | 'interval' };
 
 /** People of running campaigns get in line: ready now, or due at their place in a campaign that spreads its calls. */
 async function admitPending(system: System, now: Date): Promise<number> {
   const { rows } = await sql<Admission>`
-    select k.id, k.workspace_id as "workspaceId", k.time_zone as "timeZone", k.pace_mode as "paceMode", k.days,
-      k.first_call_time as "firstCallTime", k.last_call_time as "lastCallTime", k.all_day as "allDay"
+    select k.id, k.workspace_id as "workspaceId", k.pace_mode as "paceMode", k.days, k.first_call_time as "firstCallTime",
+      k.last_call_time as "lastCallTime", k.all_day as "allDay"
     from campaigns k
     where k.status = 'running'
       and k.deleted_at is null
@@ -71,9 +68,11 @@ async function admitPending(system: System, now: Date): Promise<number> {
   `.execute(system.db);
   let most = 0;
   for (const campaign of rows) {
-    const admit = campaign.paceMode === 'spread' ? spreadOut : queueUp;
-    const admitted = await system.db.transaction().execute((trx) => admit(trx, campaign, now));
-    most = Math.max(most, campaign.paceMode === 'spread' ? 0 : admitted);
+    const { id: campaignId, workspaceId, paceMode } = campaign;
+    const inTransaction = <T>(work: (trx: Trx) => Promise<T>) => system.db.transaction().execute(work);
+    if (paceMode === 'spread')
+      await inTransaction((trx) => spreadOut(trx, { campaignId, workspaceId, window: campaign }, now));
+    else most = Math.max(most, await inTransaction((trx) => queueUp(trx, campaign, now)));
   }
   return most;
 }
@@ -98,28 +97,6 @@ async function queueUp(trx: Trx, campaign: Admission, now: Date): Promise<number
   ]);
   await markReady(trx, [campaign.id]);
   return admitted;
-}
-
-async function spreadOut(trx: Trx, campaign: Admission, now: Date): Promise<number> {
-  const zones = [campaign.timeZone];
-  const first = nextRinging(campaign, zones, now) ?? now;
-  const last = nextClosing(campaign, zones, first) ?? new Date(first.getTime() + 24 * 3_600_000);
-  const { rows } = await sql<{ workspaceId: string; id: string }>`
-    select workspace_id as "workspaceId", id from enrollments
-    where campaign_id = ${campaign.id} and status = 'pending'
-    order by priority desc, position
-    for update skip locked
-  `.execute(trx);
-  const dueAt = spreadDueTimes({ first, last }, rows.length);
-  await sql`
-    update enrollments e set status = 'waiting', due_at = n.due_at, updated_at = ${now}
-    from unnest(${rows.map((row) => row.id)}::uuid[], ${rows.map((_, index) => dueAt(index))}::timestamptz[]) as n (id, due_at)
-    where e.workspace_id = ${campaign.workspaceId} and e.id = n.id
-  `.execute(trx);
-  await appendDeltas(trx, [
-    { workspaceId: campaign.workspaceId, campaignId: campaign.id, pending: -rows.length, waiting: rows.length },
-  ]);
-  return rows.length;
 }
 
 /** Whoever waited until now is ready: a retry, a place in a spread-out campaign, a dial put off. */
@@ -149,7 +126,7 @@ type Running = { id: string; workspaceId: string; isPastEnd: boolean };
 /** A campaign completes by itself when nobody waits and nobody is on the phone; past its end date nobody waits. */
 async function finishCampaigns(system: System, now: Date): Promise<void> {
   const { rows } = await sql<Running>`
-    select id, workspace_id as "workspaceId", coalesce(end_at <= ${now}, false) as "isPastEnd"
+    select id, workspace_id as "workspaceId", coalesce(end_at <= ${new Date(now.getTime() + ringGuardMs)}, false) as "isPastEnd"
     from campaigns where status = 'running'
   `.execute(system.db);
   const counts = await readCounts(
@@ -189,17 +166,21 @@ async function complete(system: System, { id, workspaceId }: Running, now: Date)
 
 /** The next instant at which something comes due without anybody's doing; null when nothing will. */
 export async function nextInstant(system: System): Promise<Date | null> {
+  const now = system.clock.now();
   const { rows } = await sql<{ at: Date | null }>`
     select least(
       (select min(e.due_at) from enrollments e join campaigns k on k.id = e.campaign_id where e.status = 'waiting' and k.status = 'running'),
       (select min(l.flips_at) from lanes l join campaigns k on k.id = l.campaign_id where k.status = 'running' and l.flips_at is not null),
       (select min(start_at) from campaigns where status = 'scheduled' and deleted_at is null),
-      (select min(end_at) from campaigns where status = 'running' and end_at > ${system.clock.now()}),
+      (
+        select min(end_at) - make_interval(secs => ${ringGuardMs / 1000}) from campaigns
+        where status = 'running' and end_at > ${new Date(now.getTime() + ringGuardMs)}
+      ),
       (select min(look_at) from calls where ended_at is null),
-      (select min(next_dial_at) from campaign_slots where is_ready and next_dial_at > ${system.clock.now()}),
+      (select min(next_dial_at) from campaign_slots where is_ready and next_dial_at > ${now}),
       (
         select min(a.next_dial_at) from provider_account_slots a
-        where a.next_dial_at > ${system.clock.now()}
+        where a.next_dial_at > ${now}
           and exists (select from campaign_slots c where c.provider_account_id = a.provider_account_id and c.is_ready)
       )
     ) as at

@@ -9,6 +9,7 @@ import { Invalid } from '#server/errors.ts';
 import type { System } from '#server/system.ts';
 import { checkPermission, findActor } from './actor.ts';
 import type { Actor } from './actor.ts';
+import { etagOf, readIfMatch } from './condition.ts';
 import { bodyOfForm } from './form-fields.ts';
 import { refusals, sendProblem } from './problem.ts';
 import { withForm } from './upload.ts';
@@ -83,7 +84,8 @@ function lifeOf({ definition, handler }: Route, { system, uploadFolder }: MountO
 
 function inputOf(request: FastifyRequest, definition: Endpoint): Record<string, unknown> {
   if (request.isMultipart()) throw refusals.wrongMediaType('application/json');
-  return readInput(definition, { params: request.params, query: request.query, body: request.body });
+  const input = readInput(definition, { params: request.params, query: request.query, body: request.body });
+  return definition.versioned ? { ...input, ifMatch: readIfMatch(request.headers['if-match']) } : input;
 }
 
 type FormAct = {
@@ -115,6 +117,7 @@ const Pieces = z.custom<AsyncIterable<string>>(
 /** What a handler gives must be what the contract says, or it is our mistake (500). */
 function answer(reply: FastifyReply, definition: Endpoint, output: unknown): FastifyReply {
   reply.code(definition.status ?? 200);
+  if (definition.versioned) reply.header('etag', etagOf(output));
   if (definition.status === 204) return reply.send();
   if (definition.text !== undefined) return reply.type(definition.text).send(Readable.from(Pieces.parse(output)));
   const encoded = z.encode(definition.output, output);

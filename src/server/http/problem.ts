@@ -90,7 +90,7 @@ function statusOf(error: Refused): number {
   if (error instanceof HttpRefusal) return error.status;
   if (error instanceof Invalid) return 422;
   if (error instanceof NotFound) return 404;
-  if (error instanceof Conflict) return 409;
+  if (error instanceof Conflict) return error.code === 'version_conflict' ? 412 : 409;
   if (error instanceof Forbidden) return 403;
   if (error instanceof LimitReached) return 429;
   if (error instanceof UpstreamFailed) return 503;

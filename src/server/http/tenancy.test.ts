@@ -41,7 +41,9 @@ const nobody = '01890000-0000-7000-8000-000000000000';
 const bodies: Record<string, unknown> = {
   'campaigns.change': { name: 'Mine now' },
   'campaigns.addContacts': { contacts: [{ phone: '+12125550123' }] },
+  'campaigns.replace': { name: 'Mine now' },
   'agents.change': { name: 'Mine now' },
+  'agents.testCall': { phone: '+12125550123' },
 };
 
 /** A query without which it would be refused. */

@@ -51,6 +51,7 @@ describe.each(Object.entries(carriers))('%s', (name, start) => {
       userData: { summary: 'name: Ann Lee', next_action: 'Say hello' },
       ringSecondsMax: 30,
       talkSecondsMax: 600,
+      voicemailMessage: null,
       callbackUrl: `${carrier.account.hookToken}/hooks/${name}/token`,
       timeoutMs: 5000,
       ...changes,

@@ -1,3 +1,4 @@
+import { closeWorkspace } from '#server/dialer/campaign/close-workspace.ts';
 import { lockAllocator } from '#server/dialer/ledger/allocator.ts';
 import type { Runner } from '#server/database/pool.ts';
 import type { Handlers } from '#server/http/mount.ts';
@@ -18,6 +19,8 @@ export const adminHandlers: Handlers['admin'] = {
     await system.bus.publish('dial');
     return concurrency;
   },
+
+  closeWorkspace: (system, { name }, { id }) => closeWorkspace(system, { workspaceId: id, actor: name }),
 
   async setSystemConcurrency(system, _actor, { limit }) {
     const slots = await system.db.transaction().execute(async (trx) => {

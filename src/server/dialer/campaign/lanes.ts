@@ -7,6 +7,7 @@ import type { Law } from '#domain/legal-hours/legal-hours.ts';
 import type { CallingWindow } from '#domain/window.ts';
 import { markReady } from '#server/dialer/ledger/allocator.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
+import { planAgain } from './pace.ts';
 
 type LaneRow = CallingWindow & {
   workspaceId: string;
@@ -15,11 +16,13 @@ type LaneRow = CallingWindow & {
   zones: string[];
   legalZones: string[];
   jurisdictions: string[];
+  wasOpen: boolean;
 };
 
 const laneColumns = sql`
   l.workspace_id as "workspaceId", l.id, l.campaign_id as "campaignId", l.zones, l.legal_zones as "legalZones",
-  l.jurisdictions, k.days, k.first_call_time as "firstCallTime", k.last_call_time as "lastCallTime", k.all_day as "allDay"
+  l.jurisdictions, l.is_open as "wasOpen", k.days, k.first_call_time as "firstCallTime",
+  k.last_call_time as "lastCallTime", k.all_day as "allDay"
 `;
 
 /** Opens and closes the lanes whose hour has come, at most `most`. Returns how many those were. */
@@ -52,7 +55,11 @@ export async function turnLanesOf(
     order by l.id
     for update of l
   `.execute(trx);
-  await turn(trx, rows, now);
+  await turn(
+    trx,
+    rows.map((row) => ({ ...row, wasOpen: false })),
+    now,
+  );
 }
 
 async function turn(trx: Trx, lanes: LaneRow[], now: Date): Promise<void> {
@@ -67,6 +74,12 @@ async function turn(trx: Trx, lanes: LaneRow[], now: Date): Promise<void> {
     ) as n (workspace_id, id, is_open, flips_at, bound_by)
     where l.workspace_id = n.workspace_id and l.id = n.id
   `.execute(trx);
+  const opened = turned.filter((lane) => lane.isOpen && !lane.wasOpen);
+  await planAgain(
+    trx,
+    opened.map(({ id }) => id),
+    now,
+  );
   await markReady(trx, [...new Set(turned.filter((lane) => lane.isOpen).map((lane) => lane.campaignId))]);
 }
 

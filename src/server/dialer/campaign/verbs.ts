@@ -10,7 +10,8 @@ import { lockAllocator, markExhausted } from '#server/dialer/ledger/allocator.ts
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { withdrawCalls } from './hang-up.ts';
 import { forgetFlips, turnLanesOf } from './lanes.ts';
-import { cancelWaiting, requeueUnreached } from './waiting.ts';
+import { cancelWaiting, everyone, requeueUnreached } from './waiting.ts';
+import type { RetryWish } from './waiting.ts';
 import { freeze, requireStartable } from './start.ts';
 
 export type CampaignRef = { workspaceId: string; campaignId: string; actor: string };
@@ -28,7 +29,11 @@ export async function startCampaign(system: System, ref: CampaignRef): Promise<v
     const decision = decide(campaign.status, 'start', { startsLater });
     if (decision.kind !== 'go') return decision;
     await requireStartable(trx, campaign, now);
-    await freeze(trx, campaign, now);
+    if (campaign.status === 'paused') {
+      await run(trx, campaign, { to: decision.to, now });
+      return { ...decision, as: 'resumed' };
+    }
+    if (decision.to === 'running') await freeze(trx, campaign, { now, voice: 'as it is' });
     await run(trx, campaign, { to: decision.to, now });
     return { ...decision, as: decision.to === 'scheduled' ? 'scheduled' : 'started' };
   });
@@ -46,15 +51,15 @@ export async function resumeCampaign(system: System, ref: CampaignRef): Promise<
     if (decision.kind !== 'go') return decision;
     await requireStartable(trx, campaign, now);
     // What made it fail was mended in its agent or account: it goes on with them as they are now.
-    if (campaign.status === 'failed') await freeze(trx, campaign, now);
+    if (campaign.status === 'failed') await freeze(trx, campaign, { now, voice: 'as it is' });
     await run(trx, campaign, { to: decision.to, now });
     return { ...decision, as: 'resumed' };
   });
   await system.bus.publish('dial');
 }
 
-/** No new call is placed from the moment this resolves; calls in progress finish. */
-export async function pauseCampaign(system: System, ref: CampaignRef): Promise<void> {
+/** No new call is placed from the moment this resolves; calls in progress finish. A reason is shown until it goes on. */
+export async function pauseCampaign(system: System, ref: CampaignRef & { reason?: string }): Promise<void> {
   const changed = await act(
     system,
     ref,
@@ -62,7 +67,8 @@ export async function pauseCampaign(system: System, ref: CampaignRef): Promise<v
   )(async (trx, campaign, now) => {
     const decision = decide(campaign.status, 'pause');
     if (decision.kind !== 'go') return decision;
-    await stop(trx, campaign, { to: decision.to, now });
+    const reason = ref.reason ?? `Paused by ${ref.actor}`;
+    await stop(trx, campaign, { to: decision.to, now, reason });
     return { ...decision, as: 'paused' };
   });
   if (changed) await untilSent(system, ref);
@@ -77,7 +83,7 @@ export async function cancelCampaign(system: System, ref: CampaignRef & { hangUp
   )(async (trx, campaign, now) => {
     const decision = decide(campaign.status, 'cancel');
     if (decision.kind !== 'go') return decision;
-    await stop(trx, campaign, { to: decision.to, now });
+    await stop(trx, campaign, { to: decision.to, now, reason: null });
     await cancelWaiting(trx, campaign, now);
     await forgetFlips(trx, ref);
     return { ...decision, as: 'cancelled' };
@@ -87,8 +93,11 @@ export async function cancelCampaign(system: System, ref: CampaignRef & { hangUp
   if (ref.hangUp) await withdrawCalls(system, ref);
 }
 
-/** Everyone who ended unreached is queued again, with as many attempts as the policy gives. Returns how many. */
-export async function retryCampaign(system: System, ref: CampaignRef): Promise<number> {
+/**
+ * Everyone who ended unreached, or those whose last call ended so, is queued again with as many attempts as the policy
+ * gives. Returns how many.
+ */
+export async function retryCampaign(system: System, ref: CampaignRef & { wish?: RetryWish }): Promise<number> {
   let requeued = 0;
   await act(
     system,
@@ -97,10 +106,13 @@ export async function retryCampaign(system: System, ref: CampaignRef): Promise<n
   )(async (trx, campaign, now) => {
     const decision = decide(campaign.status, 'retry');
     if (decision.kind !== 'go') return decision;
-    requeued = await requeueUnreached(trx, campaign, now);
+    requeued = await requeueUnreached(trx, campaign, { now, wish: ref.wish ?? everyone });
     if (requeued === 0) return { kind: 'already' };
-    if (decision.to === 'running') await run(trx, campaign, { to: 'running', now });
-    return { ...decision, as: 'retried' };
+    if (campaign.status === 'completed') {
+      await requireStartable(trx, campaign, now);
+      await run(trx, campaign, { to: 'running', now });
+    }
+    return { ...decision, as: 'retried', people: requeued };
   });
   await system.bus.publish('dial');
   return requeued;
@@ -111,7 +123,9 @@ type Act = (
   campaign: CampaignRow,
   now: Date,
 ) => Promise<
-  { kind: 'go'; to: CampaignStatus; as: string } | { kind: 'already' } | { kind: 'refused'; allowed: CampaignAction[] }
+  | { kind: 'go'; to: CampaignStatus; as: string; people?: number }
+  | { kind: 'already' }
+  | { kind: 'refused'; allowed: CampaignAction[] }
 >;
 
 /** One verb on one campaign: get, rule, write, activity, in one transaction. Returns whether anything changed. */
@@ -123,7 +137,12 @@ function act(system: System, ref: CampaignRef, action: CampaignAction): (verb: A
       const done = await verb(trx, campaign, now);
       if (done.kind === 'already') return false;
       if (done.kind === 'refused') throw refusal(campaign.status, action, done.allowed);
-      await noteActivity(trx, { ...ref, at: now, kind: done.as, detail: { from: campaign.status, to: done.to } });
+      const people = done.people === undefined ? {} : { people: done.people };
+      await noteActivity(trx, {
+        ...{ workspaceId: ref.workspaceId, campaignId: ref.campaignId, actor: ref.actor },
+        ...{ at: now, kind: done.as },
+        detail: { from: campaign.status, to: done.to, ...people },
+      });
       return true;
     });
 }
@@ -173,9 +192,13 @@ async function reopen(trx: Trx, campaign: CampaignRow, now: Date): Promise<void>
   `.execute(trx);
 }
 
-async function stop(trx: Trx, campaign: CampaignRow, { to, now }: { to: CampaignStatus; now: Date }): Promise<void> {
+async function stop(
+  trx: Trx,
+  campaign: CampaignRow,
+  { to, now, reason }: { to: CampaignStatus; now: Date; reason: string | null },
+): Promise<void> {
   await sql`
-    update campaigns set status = ${to}, status_reason = null, updated_at = ${now}
+    update campaigns set status = ${to}, status_reason = ${reason}, updated_at = ${now}
     where workspace_id = ${campaign.workspaceId} and id = ${campaign.id}
   `.execute(trx);
   await lockAllocator(trx);

@@ -38,7 +38,7 @@ export function advance(
   }
   after = { ...after, holdsSlot: after.holdsSlot && holdsSlot(after.status) };
   if (after.status !== before.status) {
-    after = { ...after, lookAt: patience.afterFact(after.status, now), looks: 0, missingSince: null };
+    after = { ...after, lookAt: patience.afterFact(after, now), looks: 0, missingSince: null };
   }
   return { before, after, enrollment: enrollmentAfter(before, after), events };
 }

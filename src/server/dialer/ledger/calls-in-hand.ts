@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { CallLength } from '#domain/call-length.ts';
 import type { CallDetails, CallProgress } from '#domain/call.ts';
 import type { CampaignStatus } from '#domain/campaign.ts';
 import type { EnrollmentStatus } from '#domain/enrollment.ts';
@@ -8,30 +9,31 @@ import type { CallingWindow } from '#domain/window.ts';
 import type { Trx } from './allocator.ts';
 
 /** A call, locked, with all that deciding about it needs. */
-export type CallInHand = CallProgress & {
-  id: string;
-  workspaceId: string;
-  campaignId: string;
-  enrollmentId: string;
-  contactId: string | null;
-  providerAccountId: string;
-  phone: string;
-  attempt: number;
-  holdsSlot: boolean;
-  placingAt: Date | null;
-  ringDeadline: Date | null;
-  lookAt: Date | null;
-  looks: number;
-  missingSince: Date | null;
-  providerCallId: string | null;
-  details: CallDetails;
-  enrollment: { status: EnrollmentStatus; attempts: number; attemptsBefore: number; lastDisposition: string | null };
-  campaign: { status: CampaignStatus; window: CallingWindow; retry: RetryPolicy; voicemailRetry: boolean };
-  zones: string[];
-  /** What the law asked for when it was planned; a dial looks at it anew. */
-  law: Law;
-  isSuppressed: boolean;
-};
+export type CallInHand = CallProgress &
+  CallLength & {
+    id: string;
+    workspaceId: string;
+    campaignId: string;
+    enrollmentId: string;
+    contactId: string | null;
+    providerAccountId: string;
+    phone: string;
+    attempt: number;
+    holdsSlot: boolean;
+    placingAt: Date | null;
+    ringDeadline: Date | null;
+    lookAt: Date | null;
+    looks: number;
+    missingSince: Date | null;
+    providerCallId: string | null;
+    details: CallDetails;
+    enrollment: { status: EnrollmentStatus; attempts: number; attemptsBefore: number; lastDisposition: string | null };
+    campaign: { status: CampaignStatus; window: CallingWindow; retry: RetryPolicy; voicemailRetry: boolean };
+    zones: string[];
+    /** What the law asked for when it was planned; a dial looks at it anew. */
+    law: Law;
+    isSuppressed: boolean;
+  };
 
 type Row = Omit<CallInHand, 'details' | 'enrollment' | 'campaign' | 'law'> & {
   legalZones: string[];
@@ -86,7 +88,8 @@ export async function takeInHand(trx: Trx, callIds: string[], mentions: Mention[
       c.holds_slot as "holdsSlot", c.placing_at as "placingAt", c.placed_at as "placedAt", c.ringing_at as "ringingAt",
       c.answered_at as "answeredAt", c.disconnected_at as "disconnectedAt", c.ended_at as "endedAt",
       c.ring_deadline as "ringDeadline", c.look_at as "lookAt", c.looks, c.missing_since as "missingSince",
-      c.provider_call_id as "providerCallId", c.disposition, c.reason, c.talk_seconds as "talkSeconds",
+      c.provider_call_id as "providerCallId", c.ring_seconds_max as "ringSecondsMax",
+      c.talk_seconds_max as "talkSecondsMax", c.disposition, c.reason, c.talk_seconds as "talkSeconds",
       c.goal_met as "goalMet", c.summary, c.transcript, c.recording_url as "recordingUrl", c.extracted,
       c.cost_cents as "costCents", e.status as "enrollmentStatus", e.attempts, e.attempts_before as "attemptsBefore",
       e.last_disposition as "lastDisposition", k.status as "campaignStatus", k.days,

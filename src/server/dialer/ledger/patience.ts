@@ -1,18 +1,15 @@
+import type { CallLength } from '#domain/call-length.ts';
 import type { CallStatus } from '#domain/call.ts';
 import type { Clock } from '#server/clock.ts';
 import type { NetworkPatience } from '#server/system.ts';
 
-/** How long a phone may ring and a person may talk; both are asked of the provider with every call. */
-export const ringSecondsMax = 45;
-export const talkSecondsMax = 600;
-
-/** Silence of these many seconds in a status is asked about (engine.md, Settle). */
-const silence: Partial<Record<CallStatus, number>> = {
-  placed: 60,
-  ringing: ringSecondsMax + 20,
+/** Silence of these many seconds in a status is asked about, in a call of such length (engine.md, Settle). */
+const silence: Partial<Record<CallStatus, (length: CallLength) => number>> = {
+  placed: () => 60,
+  ringing: ({ ringSecondsMax }) => ringSecondsMax + 20,
   // Half of the longest talk: a lost last webhook should not idle its slot for all of it, and asking is cheap.
-  in_progress: talkSecondsMax / 2,
-  disconnected: 180,
+  in_progress: ({ talkSecondsMax }) => talkSecondsMax / 2,
+  disconnected: () => 180,
 };
 
 /** When to look after an unanswered create-call, counted from when it became unknown. */
@@ -21,8 +18,10 @@ const unknownLooks = [5, 20, 60, 120, 150, 210];
 /** An absence proves that a call was never placed when it was seen twice, this far apart. */
 const absenceSeconds = 120;
 
-/** The longest a call can hold its slot without a word from anybody. */
-export const holdSecondsMax = ringSecondsMax + talkSecondsMax + 120;
+/** The longest that a call of such length can hold its slot without a word from anybody. */
+export function holdSecondsMax({ ringSecondsMax, talkSecondsMax }: CallLength): number {
+  return ringSecondsMax + talkSecondsMax + 120;
+}
 
 /** The instants at which a call's silence deserves a question. Network time is real even where a clock runs fast. */
 export type Patience = ReturnType<typeof patienceOf>;
@@ -35,8 +34,8 @@ export function patienceOf(clock: Clock, network: NetworkPatience) {
     afterClaim: (at: Date) => from(at, 0, 15_000),
     /** After the transaction that allows a dial, when its process must have died before recording the answer. */
     afterPlacing: (at: Date) => from(at, 5, network.sendWithinMs + network.answerWithinMs),
-    afterFact: (status: CallStatus, at: Date) => {
-      const seconds = silence[status];
+    afterFact: ({ status, ...length }: CallLength & { status: CallStatus }, at: Date) => {
+      const seconds = silence[status]?.(length);
       return seconds === undefined ? null : from(at, seconds, 1000);
     },
     /** The next look at a call whose create was never answered, after `looks` of them. */

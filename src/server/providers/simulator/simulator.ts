@@ -41,6 +41,7 @@ async function placeCall(account: ProviderAccount, request: PlaceRequest): Promi
 
 function orderOf(request: PlaceRequest): string {
   const { callId, to, from, providerAgentId, callbackUrl, ringSecondsMax, talkSecondsMax, userData } = request;
+  const { voicemailMessage } = request;
   return JSON.stringify({
     reference: callId,
     to,
@@ -50,6 +51,7 @@ function orderOf(request: PlaceRequest): string {
     ringSecondsMax,
     talkSecondsMax,
     userData,
+    voicemailMessage,
   });
 }
 

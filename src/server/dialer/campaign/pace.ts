@@ -1,0 +1,135 @@
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import { spreadDueTimes, spreadSpan } from '#domain/pace.ts';
+import { ringGuardMs } from '#domain/legal-hours/calling-hours.ts';
+import { nextRinging } from '#domain/ringing.ts';
+import { nextClosing } from '#domain/window.ts';
+import type { CallingWindow } from '#domain/window.ts';
+import { lockAllocator } from '#server/dialer/ledger/allocator.ts';
+import type { Trx } from '#server/dialer/ledger/allocator.ts';
+import { appendDeltas } from '#server/dialer/ledger/counts.ts';
+
+type Ref = { workspaceId: string; campaignId: string };
+
+const dayMs = 24 * 3_600_000;
+
+/**
+ * People of a campaign that spreads its calls get their places, in their order: each lane's over what is left of its
+ * window, or over its next one. Whoever comes later is planned together with those who still wait for theirs, and a plan
+ * that is made anew goes on from the last call. Returns how many have a place.
+ */
+export async function spreadOut(trx: Trx, campaign: Ref & { window: CallingWindow }, now: Date): Promise<number> {
+  const { workspaceId, campaignId, window } = campaign;
+  const { rows } = await sql<{ zones: string[]; ids: string[]; pending: number; lastStart: Date | null }>`
+    with planned as materialized (
+      select id, lane_id, priority, position, status from enrollments
+      where campaign_id = ${campaignId} and (status = 'pending' or (status = 'waiting' and attempts = attempts_before))
+      for update skip locked
+    )
+    select l.zones, array_agg(p.id order by p.priority desc, p.position) as ids,
+      count(*) filter (where p.status = 'pending') as pending,
+      (select c.dial_at from calls c where c.campaign_id = ${campaignId} order by c.claimed_at desc, c.id desc limit 1)
+        as "lastStart"
+    from planned p
+    join lanes l on l.workspace_id = ${workspaceId} and l.id = p.lane_id
+    group by l.workspace_id, l.id
+  `.execute(trx);
+  for (const { zones, ids, lastStart } of rows) {
+    const first = nextRinging(window, zones, now) ?? now;
+    const last = nextClosing(window, zones, first) ?? new Date(first.getTime() + dayMs);
+    const dueAt = spreadDueTimes(spreadSpan({ first, last, lastStart, guardMs: ringGuardMs }, ids.length), ids.length);
+    await sql`
+      update enrollments e set status = 'waiting', due_at = n.due_at, updated_at = ${now}
+      from unnest(${ids}::uuid[], ${ids.map((_, index) => dueAt(index))}::timestamptz[]) as n (id, due_at)
+      where e.workspace_id = ${workspaceId} and e.id = n.id and e.due_at is distinct from n.due_at
+    `.execute(trx);
+  }
+  const newcomers = rows.reduce((sum, { pending }) => sum + pending, 0);
+  await appendDeltas(trx, [{ workspaceId, campaignId, pending: -newcomers, waiting: newcomers }]);
+  return newcomers;
+}
+
+/**
+ * What these lanes of campaigns that spread their calls have left over is planned again: their window opens, or they go
+ * on. Who was ready, or comes due at this instant, waits for a place; a retry that is due later keeps its time.
+ */
+export async function planAgain(trx: Trx, laneIds: string[], now: Date): Promise<void> {
+  if (laneIds.length === 0) return;
+  const lanes = sql`
+    lanes l join campaigns k on k.workspace_id = l.workspace_id and k.id = l.campaign_id
+    where l.id = any(${laneIds}::uuid[]) and k.pace_mode = 'spread'
+  `;
+  await backToPending(
+    trx,
+    sql`
+      select e.workspace_id, e.id, e.status from enrollments e
+      where e.status = 'queued' and e.lane_id in (select l.id from ${lanes})
+      for update skip locked
+    `,
+    now,
+  );
+  await backToPending(
+    trx,
+    sql`
+      select e.workspace_id, e.id, e.status from enrollments e
+      where e.status = 'waiting' and e.due_at <= ${now} and e.lane_id in (select l.id from ${lanes})
+      for update skip locked
+    `,
+    now,
+  );
+}
+
+/**
+ * After a change of pace or of hours: who waits for a place in a plan that does not hold any more gets in line anew, and
+ * the gap between calls is counted from the last one by its new length. Call it in the transaction that changed the row.
+ */
+export async function followPace(
+  trx: Trx,
+  { workspaceId, campaignId }: Ref,
+  { now, before }: { now: Date; before: 'asap' | 'spread' | 'interval' },
+): Promise<void> {
+  const isSpread = sql`exists (
+    select from campaigns k where k.workspace_id = ${workspaceId} and k.id = ${campaignId} and k.pace_mode = 'spread'
+  )`;
+  await backToPending(
+    trx,
+    sql`
+      select e.workspace_id, e.id, e.status from enrollments e
+      where e.workspace_id = ${workspaceId}
+        and e.campaign_id = ${campaignId}
+        and (
+          (e.status = 'waiting' and e.attempts = e.attempts_before and (${before === 'spread'} or ${isSpread}))
+          or (e.status = 'queued' and ${isSpread})
+        )
+      for update skip locked
+    `,
+    now,
+  );
+  await lockAllocator(trx);
+  await sql`
+    update campaign_slots s
+    set next_dial_at = case when k.pace_mode = 'interval' then (
+        select c.dial_at from calls c where c.campaign_id = k.id order by c.claimed_at desc, c.id desc limit 1
+      ) + make_interval(secs => k.pace_gap_seconds) end
+    from campaigns k
+    where k.workspace_id = ${workspaceId} and k.id = ${campaignId} and s.campaign_id = k.id
+  `.execute(trx);
+}
+
+async function backToPending(trx: Trx, people: RawBuilder<unknown>, now: Date): Promise<void> {
+  const { rows } = await sql<{ workspaceId: string; campaignId: string; was: 'queued' | 'waiting'; n: number }>`
+    with again as materialized (${people}),
+    moved as (
+      update enrollments e set status = 'pending', due_at = null, updated_at = ${now}
+      from again a
+      where e.workspace_id = a.workspace_id and e.id = a.id
+      returning e.workspace_id, e.campaign_id, a.status as was
+    )
+    select workspace_id as "workspaceId", campaign_id as "campaignId", was, count(*) as n
+    from moved group by workspace_id, campaign_id, was
+  `.execute(trx);
+  await appendDeltas(
+    trx,
+    rows.map(({ was, n, ...campaign }) => ({ ...campaign, [was]: -n, pending: n })),
+  );
+}
