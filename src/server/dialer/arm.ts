@@ -74,7 +74,10 @@ export async function arm(system: System, call: ClaimedCall): Promise<Arming> {
       return { arming: { kind: 'not_placed' }, freed: await giveBack(trx, inHand, { now, decision }) };
     }
     const gapEnds = standing.hasGap ? await keepGap(trx, inHand.campaignId, now) : now;
-    if (gapEnds > soon(now)) return { arming: { kind: 'later', at: gapEnds }, freed: 0 };
+    if (gapEnds > soon(now)) {
+      await putOff(trx, inHand, { at: gapEnds, lookAt: patienceOf(system.clock, system.network).afterClaim(gapEnds) });
+      return { arming: { kind: 'later', at: gapEnds }, freed: 0 };
+    }
     const armed = await allow(trx, system, { inHand, standing, now });
     const sendAt = armed.sendAt > gapEnds ? armed.sendAt : gapEnds;
     return { arming: { kind: 'armed', armed: { ...armed, sendAt } }, freed: 0 };
@@ -248,6 +251,13 @@ async function keepGap(trx: Trx, campaignId: string, now: Date): Promise<Date> {
     select ends as at from gap
   `.execute(trx);
   return rows[0]?.at ?? now;
+}
+
+/** A call that waits for its campaign's gap keeps its slot, and is looked for when its process must have died waiting. */
+async function putOff(trx: Trx, call: CallInHand, { at, lookAt }: { at: Date; lookAt: Date }): Promise<void> {
+  await sql`
+    update calls set dial_at = ${at}, look_at = ${lookAt} where workspace_id = ${call.workspaceId} and id = ${call.id}
+  `.execute(trx);
 }
 
 /** The next instant at which this account may be sent a create-call; jobs that came late don't bunch up. */
