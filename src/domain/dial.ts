@@ -1,4 +1,4 @@
-import { mayRing, ringGuardMs } from './ringing.ts';
+import { mayRing } from './ringing.ts';
 import type { CallingWindow } from './window.ts';
 
 /** Everything that may forbid a dial, as seen in the transaction that decides it. */
@@ -41,7 +41,7 @@ export function decideDial(facts: DialFacts): DialDecision {
   return { kind: 'allowed' };
 }
 
-/** Whether an end date keeps a phone from being dialled: it must not ring after it, as it must not after a window. */
+/** Whether a campaign's end date has come: nobody is dialled from that instant on. */
 export function isPastEnd(endAt: Date | null, at: Date): boolean {
-  return endAt !== null && at.getTime() + ringGuardMs >= endAt.getTime();
+  return endAt !== null && at >= endAt;
 }
