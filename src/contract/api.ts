@@ -5,12 +5,13 @@ import { campaigns } from './campaigns.ts';
 import { enrollments, queue } from './enrollments.ts';
 import { imports } from './imports.ts';
 import { operations, sandbox } from './operations.ts';
+import { campaignReports } from './reports.ts';
 import { admin, settings } from './settings.ts';
 import { suppressions } from './suppressions.ts';
 
 /** The whole API as data, by noun and verb: what the server mounts, the client offers and the documents describe. */
 export const api = {
-  campaigns: { ...campaigns, ...enrollments, calls: campaignCalls },
+  campaigns: { ...campaigns, ...enrollments, ...campaignReports, calls: campaignCalls },
   imports,
   queue,
   calls,

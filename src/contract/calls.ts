@@ -61,11 +61,17 @@ export const DialEvidence = z
   })
   .meta({ id: 'DialEvidence' });
 
+/** What the campaign was when the call was placed: its agent, its hours, its retries. Later edits change nothing in it. */
+export const CallSnapshot = z
+  .object({ version: z.int(), at: Instant, settings: z.record(z.string(), z.unknown()) })
+  .meta({ id: 'CallSnapshot' });
+
 export const CallDetail = Call.extend({
   transcript: z.string().nullable(),
   extracted: z.record(z.string(), z.unknown()).nullable(),
   events: z.array(CallEvent),
   evidence: DialEvidence.nullable(),
+  snapshot: CallSnapshot.nullable(),
 }).meta({ id: 'CallDetail' });
 export type CallDetail = z.infer<typeof CallDetail>;
 

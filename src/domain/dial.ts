@@ -1,4 +1,4 @@
-import { mayDial, ringGuardMs } from './legal-hours/calling-hours.ts';
+import { mayDial } from './legal-hours/calling-hours.ts';
 import type { CallingHours } from './legal-hours/calling-hours.ts';
 import { noLaw } from './legal-hours/legal-hours.ts';
 
@@ -51,7 +51,7 @@ function decideHour({ hours, at, restsUntil }: DialFacts): DialDecision {
   return { kind: 'allowed' };
 }
 
-/** Whether an end date keeps a phone from being dialled: it must not ring after it, as it must not after a window. */
+/** Whether a campaign's end date has come: nobody is dialled from that instant on. */
 export function isPastEnd(endAt: Date | null, at: Date): boolean {
-  return endAt !== null && at.getTime() + ringGuardMs >= endAt.getTime();
+  return endAt !== null && at >= endAt;
 }

@@ -52,6 +52,7 @@ export function durationText(seconds: number): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
-function percent(part: number, whole: number): number {
+/** Whole percent, rounded down; 0 of nothing. */
+export function percent(part: number, whole: number): number {
   return whole > 0 ? Math.floor((100 * part) / whole) : 0;
 }

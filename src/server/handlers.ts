@@ -7,13 +7,14 @@ import type { Handlers } from './http/mount.ts';
 import { getErrorFile, getImport, listImports } from './imports/handlers.ts';
 import { uploadImport } from './imports/upload.ts';
 import { enrollmentHandlers, queueHandlers } from './queue/handlers.ts';
+import { reportHandlers } from './reports/handlers.ts';
 import { clockHandlers } from './settings/clock-handlers.ts';
 import { adminHandlers, settingsHandlers } from './settings/handlers.ts';
 import { suppressionHandlers } from './suppressions/handlers.ts';
 
 /** What does the work of each endpoint of the contract. */
 export const handlers: Handlers = {
-  campaigns: { ...campaignHandlers, ...enrollmentHandlers, addContacts, calls: campaignCalls },
+  campaigns: { ...campaignHandlers, ...enrollmentHandlers, ...reportHandlers, addContacts, calls: campaignCalls },
   imports: { upload: uploadImport, list: listImports, get: getImport, errors: getErrorFile },
   queue: queueHandlers,
   calls: callHandlers,

@@ -3,7 +3,7 @@ import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import { pageFrom, readCursor } from '#server/database/page.ts';
 import type { System } from '#server/system.ts';
-import { findEvidence, getCall, listCalls, listEvents } from './sql.ts';
+import { findEvidence, findSnapshot, getCall, listCalls, listEvents } from './sql.ts';
 
 type CallQuery = {
   limit: number;
@@ -21,7 +21,8 @@ export const callHandlers: Handlers['calls'] = {
   async get(system, { workspaceId }, { id }) {
     const call = await getCall(system.db, workspaceId, id);
     const events = await listEvents(system.db, workspaceId, id);
-    return { ...call, events, evidence: await findEvidence(system.db, workspaceId, id) };
+    const evidence = await findEvidence(system.db, workspaceId, id);
+    return { ...call, events, evidence, snapshot: await findSnapshot(system.db, workspaceId, id) };
   },
 };
 

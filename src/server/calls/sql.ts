@@ -52,7 +52,7 @@ function ofStatus(status: string) {
   return status === 'active' ? sql`c.holds_slot` : sql`c.status = ${status}`;
 }
 
-type DetailRow = Omit<CallDetail, 'events' | 'evidence'>;
+type DetailRow = Omit<CallDetail, 'events' | 'evidence' | 'snapshot'>;
 
 export async function getCall(db: Runner, workspaceId: string, id: string): Promise<DetailRow> {
   const { rows } = await sql<DetailRow>`
@@ -78,6 +78,17 @@ export async function findEvidence(db: Runner, workspaceId: string, callId: stri
     select at, zones, local_times as "localTimes", days, first_call_time as "firstCallTime",
       last_call_time as "lastCallTime", all_day as "allDay"
     from dial_evidence where workspace_id = ${workspaceId} and call_id = ${callId}
+  `.execute(db);
+  return rows[0] ?? null;
+}
+
+export async function findSnapshot(db: Runner, workspaceId: string, callId: string): Promise<CallDetail['snapshot']> {
+  const { rows } = await sql<NonNullable<CallDetail['snapshot']>>`
+    select s.version, s.at, s.snapshot as settings
+    from calls c
+    join campaign_snapshots s on s.workspace_id = c.workspace_id and s.campaign_id = c.campaign_id
+      and s.version = c.snapshot_version
+    where c.workspace_id = ${workspaceId} and c.id = ${callId}
   `.execute(db);
   return rows[0] ?? null;
 }

@@ -17,7 +17,7 @@ import { takeInHand } from './ledger/calls-in-hand.ts';
 import type { CallInHand } from './ledger/calls-in-hand.ts';
 import { writeChanges } from './ledger/changes.ts';
 import { patienceOf } from './ledger/patience.ts';
-import { keepGap, nextSend, soon } from './ledger/send-instants.ts';
+import { keepGap, nextSend, putOff, soon } from './ledger/send-instants.ts';
 import { frequencyColumns, frequencyOf, restsUntil } from './person/frequency.ts';
 import type { FrequencyRow } from './person/frequency.ts';
 import { isLawInForce, lawOf } from './person/law.ts';
@@ -85,7 +85,10 @@ export async function arm(system: System, call: ClaimedCall): Promise<Arming> {
       return { arming: { kind: 'not_placed' }, freed: await giveBack(trx, inHand, { now, rest, hours, decision }) };
     }
     const gapEnds = standing.hasGap ? await keepGap(trx, inHand.campaignId, now) : now;
-    if (gapEnds > soon(now)) return { arming: { kind: 'later', at: gapEnds }, freed: 0 };
+    if (gapEnds > soon(now)) {
+      await putOff(trx, inHand, { at: gapEnds, lookAt: patienceOf(system.clock, system.network).afterClaim(gapEnds) });
+      return { arming: { kind: 'later', at: gapEnds }, freed: 0 };
+    }
     const armed = await allow(trx, system, { inHand, standing, hours, now });
     const sendAt = armed.sendAt > gapEnds ? armed.sendAt : gapEnds;
     return { arming: { kind: 'armed', armed: { ...armed, sendAt } }, freed: 0 };

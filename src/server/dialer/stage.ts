@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { ringGuardMs } from '#domain/legal-hours/calling-hours.ts';
 import type { CallingWindow } from '#domain/window.ts';
 import { noteActivity } from '#server/dialer/campaign/activity.ts';
 import type { System } from '#server/system.ts';
@@ -126,7 +125,7 @@ type Running = { id: string; workspaceId: string; isPastEnd: boolean };
 /** A campaign completes by itself when nobody waits and nobody is on the phone; past its end date nobody waits. */
 async function finishCampaigns(system: System, now: Date): Promise<void> {
   const { rows } = await sql<Running>`
-    select id, workspace_id as "workspaceId", coalesce(end_at <= ${new Date(now.getTime() + ringGuardMs)}, false) as "isPastEnd"
+    select id, workspace_id as "workspaceId", coalesce(end_at <= ${now}, false) as "isPastEnd"
     from campaigns where status = 'running'
   `.execute(system.db);
   const counts = await readCounts(
@@ -172,10 +171,7 @@ export async function nextInstant(system: System): Promise<Date | null> {
       (select min(e.due_at) from enrollments e join campaigns k on k.id = e.campaign_id where e.status = 'waiting' and k.status = 'running'),
       (select min(l.flips_at) from lanes l join campaigns k on k.id = l.campaign_id where k.status = 'running' and l.flips_at is not null),
       (select min(start_at) from campaigns where status = 'scheduled' and deleted_at is null),
-      (
-        select min(end_at) - make_interval(secs => ${ringGuardMs / 1000}) from campaigns
-        where status = 'running' and end_at > ${new Date(now.getTime() + ringGuardMs)}
-      ),
+      (select min(end_at) from campaigns where status = 'running' and end_at > ${now}),
       (select min(look_at) from calls where ended_at is null),
       (select min(next_dial_at) from campaign_slots where is_ready and next_dial_at > ${now}),
       (

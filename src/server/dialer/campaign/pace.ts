@@ -23,7 +23,10 @@ export async function spreadOut(trx: Trx, campaign: Ref & { window: CallingWindo
   const { rows } = await sql<{ zones: string[]; ids: string[]; pending: number; lastStart: Date | null }>`
     with planned as materialized (
       select id, lane_id, priority, position, status from enrollments
-      where campaign_id = ${campaignId} and (status = 'pending' or (status = 'waiting' and attempts = attempts_before))
+      where campaign_id = ${campaignId}
+        and (status = 'pending' or (status = 'waiting' and attempts = attempts_before))
+        -- A plan that nobody was added to stays as it is.
+        and lane_id in (select lane_id from enrollments where campaign_id = ${campaignId} and status = 'pending')
       for update skip locked
     )
     select l.zones, array_agg(p.id order by p.priority desc, p.position) as ids,
@@ -37,7 +40,9 @@ export async function spreadOut(trx: Trx, campaign: Ref & { window: CallingWindo
   for (const { zones, ids, lastStart } of rows) {
     const first = nextRinging(window, zones, now) ?? now;
     const last = nextClosing(window, zones, first) ?? new Date(first.getTime() + dayMs);
-    const dueAt = spreadDueTimes(spreadSpan({ first, last, lastStart, guardMs: ringGuardMs }, ids.length), ids.length);
+    const goesOn = lastStart !== null && isOpenSince({ window, zones }, lastStart, first);
+    const span = { first, last, lastStart: goesOn ? lastStart : null, guardMs: ringGuardMs };
+    const dueAt = spreadDueTimes(spreadSpan(span, ids.length), ids.length);
     await sql`
       update enrollments e set status = 'waiting', due_at = n.due_at, updated_at = ${now}
       from unnest(${ids}::uuid[], ${ids.map((_, index) => dueAt(index))}::timestamptz[]) as n (id, due_at)
@@ -47,6 +52,12 @@ export async function spreadOut(trx: Trx, campaign: Ref & { window: CallingWindo
   const newcomers = rows.reduce((sum, { pending }) => sum + pending, 0);
   await appendDeltas(trx, [{ workspaceId, campaignId, pending: -newcomers, waiting: newcomers }]);
   return newcomers;
+}
+
+/** Whether a window has been open from one instant to a later one. */
+function isOpenSince({ window, zones }: { window: CallingWindow; zones: string[] }, from: Date, to: Date): boolean {
+  const closing = nextClosing(window, zones, from);
+  return closing === null || closing > to;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Trx } from './allocator.ts';
+import type { CallInHand } from './calls-in-hand.ts';
 
 /** An armed call is posted within its time to live, so it may wait no longer than this for a gap to end. */
 export function soon(now: Date): Date {
@@ -37,4 +38,11 @@ export async function nextSend(trx: Trx, providerAccountId: string, now: Date): 
     returning last_sent_at as at
   `.execute(trx);
   return rows[0]?.at ?? now;
+}
+
+/** A call that waits for its campaign's gap keeps its slot, and is looked for when its process must have died waiting. */
+export async function putOff(trx: Trx, call: CallInHand, { at, lookAt }: { at: Date; lookAt: Date }): Promise<void> {
+  await sql`
+    update calls set dial_at = ${at}, look_at = ${lookAt} where workspace_id = ${call.workspaceId} and id = ${call.id}
+  `.execute(trx);
 }
