@@ -48,7 +48,7 @@ export const CallEvent = z
   })
   .meta({ id: 'CallEvent' });
 
-/** Why the dial was allowed: the clocks and the window at that instant. */
+/** Why the dial was allowed: the clocks, the window and the law at that instant. */
 export const DialEvidence = z
   .object({
     at: Instant,
@@ -58,6 +58,10 @@ export const DialEvidence = z
     firstCallTime: z.string(),
     lastCallTime: z.string(),
     allDay: z.boolean(),
+    jurisdictions: z.array(z.string()).meta({ description: 'Whose legal hours were checked; none where they are off' }),
+    legalZones: z.array(z.string()),
+    legalLocalTimes: z.array(z.string()),
+    legalVersion: z.string().nullable(),
   })
   .meta({ id: 'DialEvidence' });
 

@@ -1,7 +1,7 @@
 import { legalRules } from '#domain/legal-hours/jurisdictions.ts';
 import { legalHoursVersion } from '#domain/legal-hours/rule.ts';
 import type { LegalRule } from '#domain/legal-hours/rule.ts';
-import { noteAudit } from '#server/audit.ts';
+import { noteAudit } from '#server/audit/note.ts';
 import { replanCampaign } from '#server/dialer/campaign/replan.ts';
 import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';

@@ -76,7 +76,8 @@ export async function listEvents(db: Runner, workspaceId: string, callId: string
 export async function findEvidence(db: Runner, workspaceId: string, callId: string): Promise<CallDetail['evidence']> {
   const { rows } = await sql<NonNullable<CallDetail['evidence']>>`
     select at, zones, local_times as "localTimes", days, first_call_time as "firstCallTime",
-      last_call_time as "lastCallTime", all_day as "allDay"
+      last_call_time as "lastCallTime", all_day as "allDay", jurisdictions, legal_zones as "legalZones",
+      legal_local_times as "legalLocalTimes", legal_version as "legalVersion"
     from dial_evidence where workspace_id = ${workspaceId} and call_id = ${callId}
   `.execute(db);
   return rows[0] ?? null;

@@ -1,5 +1,5 @@
 import { readPhone } from '#domain/phone.ts';
-import { noteAudit } from '#server/audit.ts';
+import { noteAudit } from '#server/audit/note.ts';
 import { countryOf } from '#server/contacts/handlers.ts';
 import { pageFrom, readCursor } from '#server/database/page.ts';
 import { suppress } from '#server/dialer/person/suppress.ts';

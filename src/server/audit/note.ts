@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Runner } from './database/pool.ts';
+import type { Runner } from '#server/database/pool.ts';
 
 export type AuditEntry = {
   workspaceId: string;
