@@ -248,6 +248,7 @@ create table contacts (
   last_summary text,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  tags text[] not null default '{}'::text[],
   constraint contacts_pkey PRIMARY KEY (workspace_id, id),
   constraint contacts_workspace_id_phone_key UNIQUE (workspace_id, phone),
   constraint contacts_phone_check CHECK (phone ~ '^\+[1-9][0-9]{4,14}$'::text),
@@ -495,6 +496,14 @@ CREATE INDEX campaigns_by_creation ON campaigns USING btree (workspace_id, creat
 CREATE INDEX campaigns_ending ON campaigns USING btree (end_at) WHERE status = 'running'::text AND end_at IS NOT NULL;
 
 CREATE INDEX campaigns_scheduled ON campaigns USING btree (start_at) WHERE status = 'scheduled'::text;
+
+CREATE INDEX contacts_by_conversation ON contacts USING btree (workspace_id, COALESCE(last_conversation_at, '-infinity'::timestamp with time zone), id);
+
+CREATE INDEX contacts_by_name ON contacts USING btree (workspace_id, lower("left"(COALESCE(name, ''::text), 100)), id);
+
+CREATE INDEX contacts_by_tag ON contacts USING gin (tags) WITH (gin_pending_list_limit='256');
+
+CREATE INDEX contacts_by_word ON contacts USING gin (contact_words(phone, name, email, company)) WITH (gin_pending_list_limit='256');
 
 CREATE INDEX enrollments_by_contact ON enrollments USING btree (workspace_id, contact_id);
 
@@ -800,3 +809,9 @@ UNION ALL
     inv_15_evidence.subject,
     inv_15_evidence.detail
    FROM inv_15_evidence;
+
+CREATE OR REPLACE FUNCTION public.contact_words(phone text, name text, email text, company text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN array_to_tsvector((array_remove(string_to_array(lower(translate((((("left"(COALESCE(name, ''::text), 200) || ' '::text) || "left"(COALESCE(email, ''::text), 200)) || ' '::text) || "left"(COALESCE(company, ''::text), 200)), '@._+,;:()/"''&-'::text, '              '::text)), ' '::text), ''::text) || ARRAY[substr(phone, 2), "right"(phone, 10), "right"(phone, 7), "right"(phone, 4)]));

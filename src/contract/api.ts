@@ -1,6 +1,7 @@
 import { agents } from './agents.ts';
 import { campaignCalls, calls } from './calls.ts';
 import { campaigns } from './campaigns.ts';
+import { bulkCall, contacts } from './contacts.ts';
 import { enrollments, queue } from './enrollments.ts';
 import { imports } from './imports.ts';
 import { operations, sandbox } from './operations.ts';
@@ -8,7 +9,8 @@ import { admin, settings } from './settings.ts';
 
 /** The whole API as data, by noun and verb: what the server mounts, the client offers and the documents describe. */
 export const api = {
-  campaigns: { ...campaigns, ...enrollments, calls: campaignCalls },
+  campaigns: { ...campaigns, ...enrollments, calls: campaignCalls, bulkCall },
+  contacts,
   imports,
   queue,
   calls,

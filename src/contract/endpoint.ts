@@ -20,12 +20,14 @@ export type Endpoint = {
   body?: z.ZodType<object, object>;
   /** The request is multipart/form-data with one file. */
   upload?: true;
+  /** The largest body, in bytes; 1 MiB when not given. */
+  bytesMax?: number;
   /** What is answered; `text` names the content type of an answer that is not JSON. */
   output: z.ZodType;
   text?: string;
   /** `root`: not below /api/v1. */
   base?: 'root';
-  /** 200 when not given. */
+  /** 200 when not given. Of a 204, an output that is there is answered with 202: it is not over yet. */
   status?: 201 | 202 | 204;
 };
 

@@ -1,6 +1,8 @@
 import { agentHandlers } from './agents/handlers.ts';
 import { callHandlers, campaignCalls } from './calls/handlers.ts';
 import { campaignHandlers } from './campaigns/handlers.ts';
+import { bookHandlers } from './contacts/book.ts';
+import { bulkCall } from './contacts/bulk-call.ts';
 import { addContacts } from './contacts/handlers.ts';
 import type { Handlers } from './http/mount.ts';
 import { getErrorFile, getImport, listImports } from './imports/handlers.ts';
@@ -11,7 +13,8 @@ import { adminHandlers, settingsHandlers } from './settings/handlers.ts';
 
 /** What does the work of each endpoint of the contract. */
 export const handlers: Handlers = {
-  campaigns: { ...campaignHandlers, ...enrollmentHandlers, addContacts, calls: campaignCalls },
+  campaigns: { ...campaignHandlers, ...enrollmentHandlers, addContacts, calls: campaignCalls, bulkCall },
+  contacts: bookHandlers,
   imports: { upload: uploadImport, list: listImports, get: getImport, errors: getErrorFile },
   queue: queueHandlers,
   calls: callHandlers,

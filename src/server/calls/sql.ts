@@ -23,6 +23,7 @@ const callSources = sql`
 export type CallFilter = {
   workspaceId: string;
   campaignId: string | null;
+  contactId?: string;
   status: string | null;
   disposition: string | null;
 };
@@ -39,6 +40,7 @@ export async function listCalls(
     from ${callSources}
     where c.workspace_id = ${filter.workspaceId}
       and ${filter.campaignId === null ? sql`true` : sql`c.campaign_id = ${filter.campaignId}::uuid`}
+      and ${filter.contactId === undefined ? sql`true` : sql`e.contact_id = ${filter.contactId}::uuid`}
       and ${filter.status === null ? sql`true` : ofStatus(filter.status)}
       and ${filter.disposition === null ? sql`true` : sql`c.disposition = ${filter.disposition}`}
       and ${after ? sql`(c.claimed_at, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}

@@ -204,6 +204,7 @@ export interface Contacts {
   notes: string | null;
   phone: string;
   successful_calls: Generated<number>;
+  tags: Generated<string[]>;
   time_zone: string | null;
   updated_at: Timestamp;
   workspace_id: string;

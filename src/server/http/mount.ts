@@ -64,6 +64,7 @@ function routesOf(handlers: Handlers): Route[] {
 function lifeOf({ definition, handler }: Route, { system, uploadFolder }: MountOptions) {
   const actors = new WeakMap<FastifyRequest, Actor>();
   return {
+    ...(definition.bytesMax === undefined ? {} : { bodyLimit: definition.bytesMax }),
     onRequest: async (request: FastifyRequest) => {
       const actor = await findActor(system.db, request.headers.authorization);
       checkPermission(actor, definition.permission);
@@ -115,7 +116,8 @@ const Pieces = z.custom<AsyncIterable<string>>(
 /** What a handler gives must be what the contract says, or it is our mistake (500). */
 function answer(reply: FastifyReply, definition: Endpoint, output: unknown): FastifyReply {
   reply.code(definition.status ?? 200);
-  if (definition.status === 204) return reply.send();
+  if (definition.status === 204 && output === undefined) return reply.send();
+  if (definition.status === 204) reply.code(202);
   if (definition.text !== undefined) return reply.type(definition.text).send(Readable.from(Pieces.parse(output)));
   const encoded = z.encode(definition.output, output);
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(encoded));

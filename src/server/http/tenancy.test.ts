@@ -27,6 +27,7 @@ beforeAll(async () => {
     agents: api.stranger.agentId,
     calls: data[0]?.id,
     imports: made.id,
+    contacts: (await client.contacts.list()).data[0]?.id,
   });
 });
 afterAll(() => api.close());
@@ -38,6 +39,7 @@ const bodies: Record<string, unknown> = {
   'campaigns.change': { name: 'Mine now' },
   'campaigns.addContacts': { contacts: [{ phone: '+12125550123' }] },
   'agents.change': { name: 'Mine now' },
+  'contacts.change': { name: 'Mine now' },
 };
 
 const ofOne = Object.entries<Record<string, Endpoint>>(contract).flatMap(([noun, verbs]) =>
