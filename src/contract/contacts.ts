@@ -125,7 +125,7 @@ const filters = {
     .string()
     .max(200)
     .optional()
-    .meta({ description: 'Beginnings of words of name, e-mail, company; or of the number' }),
+    .meta({ description: 'Beginning of the name or of its last word, of the e-mail, the company or the number' }),
   tag: z.string().max(50).optional(),
   hasName: yesOrNo.optional(),
   hasEmail: yesOrNo.optional(),
@@ -137,7 +137,7 @@ const filters = {
   timeZone: z.string().max(60).optional().meta({ description: 'Who may live in this time zone' }),
 };
 
-/** `-` turns an order round: the newest, the last spoken to, from Z to A. */
+/** `-` turns an order round: the newest, the last spoken to, from Z to A. By conversation only who was spoken to is listed. */
 export const ContactOrder = z.enum([
   'createdAt',
   '-createdAt',

@@ -10,6 +10,11 @@ export function callingPrefixes(country: CountryCode): CallingPrefixes {
   return { length: prefixes[0]?.length ?? 0, prefixes };
 }
 
+/** The digits that a number of this country has before its national part. */
+export function callingCode(country: CountryCode): string {
+  return getCountryCallingCode(country);
+}
+
 let countries: Map<string, string[]> | undefined;
 
 /** By country of +1. Numbers of an area code that no country has to itself (+1 800) belong to none. */

@@ -27,8 +27,10 @@ export async function getBookRow(db: Runner, workspaceId: string, id: string): P
 /** What a contact must be to be in a list; what is null or missing asks for nothing. */
 export type BookFilter = {
   workspaceId: string;
-  /** A tsquery: every word begins so. */
-  words: string | null;
+  /** What name, last word of the name, e-mail or company begin with, in small letters. */
+  beginning: string | null;
+  /** What the number begins with; one of these. */
+  phones: string[] | null;
   tag: string | null;
   hasName: boolean | null;
   hasEmail: boolean | null;
@@ -43,16 +45,14 @@ export type BookFilter = {
 function conditions(filter: BookFilter): RawBuilder<unknown> {
   const wanted = [
     sql`c.workspace_id = ${filter.workspaceId}`,
-    ...asked(
-      filter.words,
-      (words) => sql`contact_words(c.phone, c.name, c.email, c.company) @@ lower(${words})::tsquery`,
-    ),
-    ...asked(filter.tag, (tag) => sql`c.tags @> array[${tag}]`),
+    ...asked(filter.beginning, beginsWith),
+    ...asked(filter.phones, (phones) => sql`(${sql.join(phones.map(isBelow), sql` or `)})`),
+    ...asked(filter.tag, (tag) => sql`c.tags <> '{}' and c.tags @> array[${tag}]`),
     ...asked(filter.hasName, (hasName) => sql`(coalesce(c.name, '') <> '') = ${hasName}`),
     ...asked(filter.hasEmail, (hasEmail) => sql`(coalesce(c.email, '') <> '') = ${hasEmail}`),
     ...asked(filter.campaignId, isEnrolled),
     ...asked(filter.isSuppressed, (isSuppressed) => sql`${isSuppressed} = ${onTheList}`),
-    ...asked(filter.spokenFrom, (from) => sql`coalesce(c.last_conversation_at, '-infinity') >= ${from}`),
+    ...asked(filter.spokenFrom, (from) => sql`c.last_conversation_at >= ${from}`),
     ...asked(filter.spokenBefore, (before) => sql`c.last_conversation_at < ${before}`),
     ...asked(filter.prefixes, ({ length, prefixes }) => sql`left(c.phone, ${length}) = any(${prefixes}::text[])`),
     ...asked(filter.timeZone, (zone) => sql`c.zones @> array[${zone}]`),
@@ -62,6 +62,24 @@ function conditions(filter: BookFilter): RawBuilder<unknown> {
 
 function asked<T>(value: T | null, condition: (value: T) => RawBuilder<unknown>): RawBuilder<unknown>[] {
   return value === null ? [] : [condition(value)];
+}
+
+/** By the indexes of that name; in one order of letters, whatever the database's own is. */
+function beginsWith(text: string): RawBuilder<unknown> {
+  const like = `${text.slice(0, 100).replaceAll(/[\\%_]/g, '\\$&')}%`;
+  return sql`(
+    ${byName} like ${like}
+    or (c.name like '% %' and lower(substring(left(c.name, 100) from '\\S+$')) collate "C" like ${like})
+    or (c.email is not null and lower(left(c.email, 100)) collate "C" like ${like})
+    or (c.company is not null and lower(left(c.company, 100)) collate "C" like ${like})
+  )`;
+}
+
+const byName = sql`lower(left(coalesce(c.name, ''), 100)) collate "C"`;
+
+/** Letters come after digits in every order, so this range holds what begins with the number. */
+function isBelow(phone: string): RawBuilder<unknown> {
+  return sql`(c.phone >= ${phone} and c.phone < ${`${phone}a`})`;
 }
 
 function isEnrolled(campaignId: string): RawBuilder<unknown> {
@@ -77,8 +95,8 @@ const onTheList = sql`
 /** What each order goes by before the id; the type is its key's. Ids are given in time: they are the order of making. */
 const orders: Record<string, { by: RawBuilder<unknown>; type: string }> = {
   createdAt: { by: sql`''::text`, type: 'text' },
-  name: { by: sql`lower(left(coalesce(c.name, ''), 100))`, type: 'text' },
-  lastConversation: { by: sql`coalesce(c.last_conversation_at, '-infinity')`, type: 'timestamptz' },
+  name: { by: byName, type: 'text' },
+  lastConversation: { by: sql`c.last_conversation_at`, type: 'timestamptz' },
 };
 
 type BookPage = { sort: ContactOrder; after: PageKey | null; limit: number };
@@ -93,7 +111,7 @@ export async function listBook(db: Database, filter: BookFilter, page: BookPage)
     order by ${direction}
     limit ${page.limit + 1}
   `;
-  // One plan for all values would walk a million people for a rare word, or sort them for a common one.
+  // One plan for all values would walk a million people for a rare name, or sort them for a common one.
   return db.transaction().execute(async (trx) => {
     await sql`set local plan_cache_mode = force_custom_plan`.execute(trx);
     return (await statement.execute(trx)).rows;
@@ -108,7 +126,8 @@ function orderOf({ sort, after }: BookPage) {
     return { by, rest: after ? sql`c.id ${than} ${after[1]}::uuid` : sql`true`, direction: sql`c.id ${to}` };
   }
   const key = sql`${after?.[0]}::${sql.raw(type)}, ${after?.[1]}::uuid`;
-  const rest = after ? sql`(${by}, c.id) ${than} (${key})` : sql`true`;
+  const spoken = name === 'lastConversation' ? sql`c.last_conversation_at is not null` : sql`true`;
+  const rest = after ? sql`${spoken} and (${by}, c.id) ${than} (${key})` : spoken;
   return { by, rest, direction: sql`${by} ${to}, c.id ${to}` };
 }
 

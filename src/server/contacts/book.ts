@@ -1,3 +1,4 @@
+import type { ContactFilters } from '#contract/contacts.ts';
 import { requireCampaign } from '#server/campaigns/sql.ts';
 import { listCalls } from '#server/calls/sql.ts';
 import { pageFrom, readCursor } from '#server/database/page.ts';
@@ -7,6 +8,7 @@ import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import type { System } from '#server/system.ts';
 import { getBookRow, listBook, listEnrollmentsOf } from './book-sql.ts';
+import type { BookFilter } from './book-sql.ts';
 import { changeContact } from './change.ts';
 import { createMany } from './create-many.ts';
 import { exportContacts } from './export.ts';
@@ -20,9 +22,9 @@ import { changeTags, deleteContact, findByPhone, getStored, insertContact } from
 /** The contact book; people are put into campaigns by handlers.ts. */
 export const bookHandlers: Handlers['contacts'] = {
   async list(system, { workspaceId }, { limit, cursor, sort, ...query }) {
-    if (query.campaignId !== undefined) await requireCampaign(system.db, workspaceId, query.campaignId);
+    const filter = await readFilter(system, workspaceId, query);
     const list = ['contacts', sort, query];
-    const rows = await listBook(system.db, filterOf(workspaceId, query), {
+    const rows = await listBook(system.db, filter, {
       sort,
       after: readCursor(cursor, list),
       limit,
@@ -48,8 +50,7 @@ export const bookHandlers: Handlers['contacts'] = {
   },
 
   async export(system, { workspaceId }, query) {
-    if (query.campaignId !== undefined) await requireCampaign(system.db, workspaceId, query.campaignId);
-    return exportContacts(system.db, filterOf(workspaceId, query));
+    return exportContacts(system.db, await readFilter(system, workspaceId, query));
   },
 
   async get(system, { workspaceId }, { id }) {
@@ -83,6 +84,11 @@ export const bookHandlers: Handlers['contacts'] = {
     return pageFrom(rows, { limit, list, keyOf: (row) => [row.order] });
   },
 };
+
+async function readFilter(system: System, workspaceId: string, query: ContactFilters): Promise<BookFilter> {
+  if (query.campaignId !== undefined) await requireCampaign(system.db, workspaceId, query.campaignId);
+  return filterOf({ workspaceId, country: await countryOf(system.db, workspaceId, undefined) }, query);
+}
 
 /** Returns whether the contact is being called: that call ends by itself, and there is no next. */
 async function removeContact(system: System, { workspaceId }: Actor, id: string): Promise<boolean> {

@@ -192,13 +192,14 @@ describe('the list', () => {
   };
 
   it.each([
-    [{ q: 'qua' }, [0, 2]],
+    [{ q: 'qu' }, [0, 1, 2]],
     [{ q: 'ZOË quartz' }, [0]],
-    [{ q: 'quarry.example' }, [0]],
+    [{ q: 'zoe.q@' }, [0]],
     [{ q: "o'hara" }, [0]],
     [{ q: '+91 98765' }, [1]],
-    [{ q: '98765 43210' }, [1]],
-    [{ q: '3210' }, [1]],
+    [{ q: '(212) 5' }, [0, 2]],
+    [{ q: 'quentin bl' }, [1]],
+    [{ q: '%' }, []],
     [{ q: "\\' & | ! ( <->:*" }, []],
     [{ q: 'quentin nobody' }, []],
     [{ tag: 'gold' }, [1]],
@@ -236,7 +237,7 @@ describe('the list', () => {
       const orders: Record<string, (string | undefined)[]> = {
         createdAt: [zoe, quentin, quarry],
         name: [quarry, quentin, zoe],
-        lastConversation: [quentin, quarry, zoe],
+        lastConversation: [zoe],
       };
       const order = orders[sort.replace('-', '')] ?? [];
       expect(seen).toEqual(sort.startsWith('-') ? order.toReversed() : order);
@@ -270,7 +271,7 @@ describe('the list', () => {
   });
 
   it('is exported whole, however many there are', async () => {
-    const { text } = await api.send('GET', '/api/v1/contacts/export?q=1312');
+    const { text } = await api.send('GET', '/api/v1/contacts/export?q=%2B1312');
     expect(text.trim().split('\r\n')).toHaveLength(10_001);
   });
 });

@@ -1,15 +1,18 @@
 import type { ContactFilters } from '#contract/contacts.ts';
-import { callingPrefixes } from '#domain/calling-prefix.ts';
+import { callingCode, callingPrefixes } from '#domain/calling-prefix.ts';
 import { isCountry } from '#domain/country.ts';
 import { Invalid } from '#server/errors.ts';
 import type { BookFilter } from './book-sql.ts';
 
-/** What a query of the contact book asks for, as its statement wants it. */
-export function filterOf(workspaceId: string, query: ContactFilters): BookFilter {
+/** What a query of the contact book asks for, as its statement wants it; national numbers are of `country`. */
+export function filterOf(
+  { workspaceId, country }: { workspaceId: string; country: string },
+  query: ContactFilters,
+): BookFilter {
   const { tag = null, campaignId = null, timeZone = null, conversationAfter = null, conversationBefore = null } = query;
   return {
     workspaceId,
-    words: query.q === undefined ? null : wordsOf(query.q),
+    ...searched(query.q, country),
     tag,
     hasName: flagOf(query.hasName),
     hasEmail: flagOf(query.hasEmail),
@@ -26,15 +29,15 @@ function flagOf(text: 'true' | 'false' | undefined): boolean | null {
   return text === undefined ? null : text === 'true';
 }
 
-/**
- * Parted where contact_words in the database parts them, but the digits of a number belong together. A search for no
- * word at all finds nobody.
- */
-function wordsOf(q: string): string {
-  const isNumber = /^[+\d\s().-]+$/.test(q) && /\d/.test(q);
-  const words = isNumber ? [q.replaceAll(/\D/g, '')] : q.split(/[\s@._+,;:()/"'&-]+/).filter((word) => word !== '');
-  if (words.length === 0) return '!nobody & nobody';
-  return words.map((word) => `'${word.replaceAll('\\', '\\\\')}':*`).join(' & ');
+const numberLike = /^[+\d\s().-]*\d[+\d\s().-]*$/;
+
+/** What is no number is compared as it is; a number without a plus may be a national one. */
+function searched(q: string | undefined, country: string): Pick<BookFilter, 'beginning' | 'phones'> {
+  if (q === undefined) return { beginning: null, phones: null };
+  if (!numberLike.test(q)) return { beginning: q.trim().toLowerCase(), phones: null };
+  const digits = q.replaceAll(/\D/g, '');
+  const home = q.includes('+') || !isCountry(country) ? [] : [`+${callingCode(country)}${digits.replace(/^0+/, '')}`];
+  return { beginning: null, phones: [`+${digits}`, ...home] };
 }
 
 function prefixesOf(given: string): BookFilter['prefixes'] {
