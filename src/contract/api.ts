@@ -4,6 +4,7 @@ import { campaigns } from './campaigns.ts';
 import { bulkCall, contacts } from './contacts.ts';
 import { enrollments, queue } from './enrollments.ts';
 import { imports } from './imports.ts';
+import { live } from './live.ts';
 import { operations, sandbox } from './operations.ts';
 import { admin, settings } from './settings.ts';
 
@@ -14,6 +15,7 @@ export const api = {
   imports,
   queue,
   calls,
+  live,
   agents,
   settings,
   admin,

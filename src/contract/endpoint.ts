@@ -25,6 +25,8 @@ export type Endpoint = {
   /** What is answered; `text` names the content type of an answer that is not JSON. */
   output: z.ZodType;
   text?: string;
+  /** A stream of events: the handler is told the `Last-Event-ID` of the stream before, as lastEventId. */
+  resumable?: true;
   /** `root`: not below /api/v1. */
   base?: 'root';
   /** 200 when not given. Of a 204, an output that is there is answered with 202: it is not over yet. */

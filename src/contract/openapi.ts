@@ -47,6 +47,7 @@ function operation(definition: Endpoint, { id, noun, schemas }: Naming): Json {
     parameters: [
       ...parametersOf('path', definition.params, schemas),
       ...parametersOf('query', definition.query, schemas),
+      ...(definition.resumable ? [lastEventId] : []),
     ],
     ...(body ? { requestBody: requestBody(definition, schemaOf(body, schemas)) } : {}),
     responses: {
@@ -61,6 +62,14 @@ function operation(definition: Endpoint, { id, noun, schemas }: Naming): Json {
     },
   };
 }
+
+const lastEventId = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  required: false,
+  description: 'The id of the last event of an earlier stream; what came after it is sent first',
+  schema: { type: 'string' },
+};
 
 function parametersOf(place: 'path' | 'query', fields: z.ZodObject | undefined, schemas: Json): Json[] {
   return Object.entries(fields?.shape ?? {}).map(([name, schema]) => ({

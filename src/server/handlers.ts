@@ -11,8 +11,8 @@ import { enrollmentHandlers, queueHandlers } from './queue/handlers.ts';
 import { clockHandlers } from './settings/clock-handlers.ts';
 import { adminHandlers, settingsHandlers } from './settings/handlers.ts';
 
-/** What does the work of each endpoint of the contract. */
-export const handlers: Handlers = {
+/** What does the work of each endpoint of the contract; the streams of live events belong to the app. */
+export const handlers: Omit<Handlers, 'live'> = {
   campaigns: { ...campaignHandlers, ...enrollmentHandlers, addContacts, calls: campaignCalls, bulkCall },
   contacts: bookHandlers,
   imports: { upload: uploadImport, list: listImports, get: getImport, errors: getErrorFile },

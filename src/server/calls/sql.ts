@@ -50,6 +50,14 @@ export async function listCalls(
   return rows;
 }
 
+/** These calls, of any workspaces, in the order they were claimed. */
+export async function listCallsById(db: Runner, ids: string[]): Promise<CallRow[]> {
+  const { rows } = await sql<CallRow>`
+    select ${callColumns} from ${callSources} where c.id = any(${ids}::uuid[]) order by c.claimed_at, c.id
+  `.execute(db);
+  return rows;
+}
+
 function ofStatus(status: string) {
   return status === 'active' ? sql`c.holds_slot` : sql`c.status = ${status}`;
 }

@@ -15,7 +15,11 @@ import { withForm } from './upload.ts';
 import type { ReceivedFile } from './upload.ts';
 import { readInput } from './validate.ts';
 
-type HandlerInput<E extends Endpoint> = E extends { upload: true } ? Input<E> & { file: ReceivedFile } : Input<E>;
+type HandlerInput<E extends Endpoint> = E extends { upload: true }
+  ? Input<E> & { file: ReceivedFile }
+  : E extends { resumable: true }
+    ? Input<E> & { lastEventId: string | undefined }
+    : Input<E>;
 
 /** What does the work of an endpoint: no parsing, no status codes. */
 export type Handler<E extends Endpoint> = (
@@ -84,7 +88,13 @@ function lifeOf({ definition, handler }: Route, { system, uploadFolder }: MountO
 
 function inputOf(request: FastifyRequest, definition: Endpoint): Record<string, unknown> {
   if (request.isMultipart()) throw refusals.wrongMediaType('application/json');
-  return readInput(definition, { params: request.params, query: request.query, body: request.body });
+  const input = readInput(definition, { params: request.params, query: request.query, body: request.body });
+  return definition.resumable ? { ...input, lastEventId: lastEventIdOf(request) } : input;
+}
+
+function lastEventIdOf({ headers }: FastifyRequest): string | undefined {
+  const given = headers['last-event-id'];
+  return typeof given === 'string' ? given : undefined;
 }
 
 type FormAct = {

@@ -24,6 +24,7 @@ beforeAll(async () => {
   const made = await client.imports.upload({ file: { content: new Blob(['phone\n+12125550199\n']), name: 'a.csv' } });
   Object.assign(strangers, {
     campaigns: campaignId,
+    live: campaignId,
     agents: api.stranger.agentId,
     calls: data[0]?.id,
     imports: made.id,
