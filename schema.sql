@@ -139,6 +139,7 @@ create table campaign_counts (
   goals_met bigint not null default 0,
   goals_missed bigint not null default 0,
   talk_seconds bigint not null default 0,
+  version bigint not null default nextval('campaign_versions'::regclass),
   constraint campaign_counts_pkey PRIMARY KEY (campaign_id),
   constraint campaign_counts_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id) ON DELETE CASCADE
 );
@@ -273,6 +274,7 @@ create table contacts (
   last_summary text,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  tags text[] not null default '{}'::text[],
   constraint contacts_pkey PRIMARY KEY (workspace_id, id),
   constraint contacts_workspace_id_phone_key UNIQUE (workspace_id, phone),
   constraint contacts_phone_check CHECK (phone ~ '^\+[1-9][0-9]{4,14}$'::text),
@@ -382,6 +384,25 @@ create table lanes (
   constraint lanes_bound_by_check CHECK (bound_by = ANY (ARRAY['window'::text, 'legal_hours'::text, 'needs_time_zone'::text, 'never_open'::text])),
   constraint lanes_zones_check CHECK (cardinality(zones) > 0),
   constraint lanes_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id) ON DELETE CASCADE
+);
+
+create table live_events (
+  id bigint not null default nextval('live_event_ids'::regclass),
+  workspace_id uuid not null,
+  campaign_id uuid,
+  at timestamp with time zone not null,
+  kind text not null,
+  data jsonb not null,
+  constraint live_events_pkey PRIMARY KEY (id),
+  constraint live_events_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+
+create table live_watches (
+  workspace_id uuid not null,
+  since_id bigint not null,
+  until timestamp with time zone not null,
+  constraint live_watches_pkey PRIMARY KEY (workspace_id),
+  constraint live_watches_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 );
 
 create table phone_numbers (
@@ -542,6 +563,8 @@ CREATE UNIQUE INDEX calls_one_at_a_time ON calls USING btree (workspace_id, phon
 
 CREATE UNIQUE INDEX calls_one_per_attempt ON calls USING btree (enrollment_id, attempt) WHERE disposition IS DISTINCT FROM 'not_placed'::text;
 
+CREATE INDEX campaign_counts_by_version ON campaign_counts USING btree (version);
+
 CREATE INDEX campaign_deltas_by_campaign ON campaign_deltas USING btree (campaign_id);
 
 CREATE INDEX campaign_slots_ready ON campaign_slots USING btree (workspace_id, served, campaign_id) WHERE is_ready;
@@ -551,6 +574,18 @@ CREATE INDEX campaigns_by_creation ON campaigns USING btree (workspace_id, creat
 CREATE INDEX campaigns_ending ON campaigns USING btree (end_at) WHERE status = 'running'::text AND end_at IS NOT NULL;
 
 CREATE INDEX campaigns_scheduled ON campaigns USING btree (start_at) WHERE status = 'scheduled'::text;
+
+CREATE INDEX contacts_by_company ON contacts USING btree (workspace_id, lower("left"(company, 100)) COLLATE "C") WHERE company IS NOT NULL;
+
+CREATE INDEX contacts_by_conversation ON contacts USING btree (workspace_id, last_conversation_at, id) WHERE last_conversation_at IS NOT NULL;
+
+CREATE INDEX contacts_by_email ON contacts USING btree (workspace_id, lower("left"(email, 100)) COLLATE "C") WHERE email IS NOT NULL;
+
+CREATE INDEX contacts_by_last_word ON contacts USING btree (workspace_id, lower("substring"("left"(name, 100), '\S+$'::text)) COLLATE "C") WHERE name ~~ '% %'::text;
+
+CREATE INDEX contacts_by_name ON contacts USING btree (workspace_id, lower("left"(COALESCE(name, ''::text), 100)) COLLATE "C", id);
+
+CREATE INDEX contacts_by_tag ON contacts USING gin (tags) WHERE tags <> '{}'::text[];
 
 CREATE INDEX enrollments_by_contact ON enrollments USING btree (workspace_id, contact_id);
 
@@ -907,3 +942,41 @@ UNION ALL
     inv_09_no_dial_after_opt_out.subject,
     inv_09_no_dial_after_opt_out.detail
    FROM inv_09_no_dial_after_opt_out;
+
+CREATE OR REPLACE FUNCTION public.note_campaign()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into campaign_deltas (workspace_id, campaign_id) values (new.workspace_id, new.id);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.note_campaign_limit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into campaign_deltas (workspace_id, campaign_id) values (new.workspace_id, new.campaign_id);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.tell_limits()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('carillon', 'database limits ' || coalesce(to_jsonb(new) ->> 'workspace_id', ''));
+  return null;
+end
+$function$;
+
+CREATE TRIGGER campaign_slots_noted AFTER UPDATE OF max ON campaign_slots FOR EACH ROW EXECUTE FUNCTION note_campaign_limit();
+
+CREATE TRIGGER campaigns_noted AFTER INSERT OR UPDATE ON campaigns FOR EACH ROW EXECUTE FUNCTION note_campaign();
+
+CREATE TRIGGER system_slots_told AFTER UPDATE OF max ON system_slots FOR EACH ROW EXECUTE FUNCTION tell_limits();
+
+CREATE TRIGGER workspace_slots_told AFTER UPDATE OF max ON workspace_slots FOR EACH ROW EXECUTE FUNCTION tell_limits();

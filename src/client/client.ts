@@ -3,19 +3,22 @@ import { api } from '#contract/api.ts';
 import type { Api } from '#contract/api.ts';
 import { pathsOf } from '#contract/endpoint.ts';
 import type { CallerInput, Endpoint, Output } from '#contract/endpoint.ts';
+import type { LiveEvent } from '#contract/live.ts';
 import { Problem } from '#contract/problem.ts';
+import { follow } from './events.ts';
 import { ProblemError } from './problem-error.ts';
 
 export type UploadFile = { content: Blob; name: string };
 export type CallOptions = { signal?: AbortSignal };
 
 type Asked<E extends Endpoint> = E extends { upload: true } ? CallerInput<E> & { file: UploadFile } : CallerInput<E>;
+type Answer<E extends Endpoint> = E extends { resumable: true } ? AsyncIterable<LiveEvent> : Promise<Output<E>>;
 type Verb<E extends Endpoint> =
   Record<never, never> extends Asked<E>
-    ? (input?: Asked<E>, options?: CallOptions) => Promise<Output<E>>
-    : (input: Asked<E>, options?: CallOptions) => Promise<Output<E>>;
+    ? (input?: Asked<E>, options?: CallOptions) => Answer<E>
+    : (input: Asked<E>, options?: CallOptions) => Answer<E>;
 
-/** The API as functions: `client.campaigns.pause({ id })`. */
+/** The API as functions: `client.campaigns.pause({ id })`, and its streams: `for await (… of client.live.events())`. */
 export type Client = {
   [Noun in keyof Api]: {
     [Name in keyof Api[Noun]]: Api[Noun][Name] extends Endpoint ? Verb<Api[Noun][Name]> : never;
@@ -39,7 +42,10 @@ export function createClient(options: ClientOptions): Client {
     Object.fromEntries(
       Object.entries<Endpoint>(verbs).map(([name, definition]) => [
         name,
-        (input: Given = {}, call: CallOptions = {}) => send(options, definition, { input, ...call }),
+        (input: Given = {}, call: CallOptions = {}) =>
+          definition.resumable
+            ? stream(options, definition, { input, ...call })
+            : send(options, definition, { input, ...call }),
       ]),
     ),
   ]);
@@ -47,22 +53,43 @@ export function createClient(options: ClientOptions): Client {
   return Object.fromEntries(nouns) as Client;
 }
 
-async function send(options: ClientOptions, definition: Endpoint, { input, signal }: CallOptions & { input: Given }) {
+type Call = CallOptions & { input: Given };
+
+async function send(options: ClientOptions, definition: Endpoint, call: Call) {
+  return read(await ask(options, definition, call), definition);
+}
+
+/** The first connection is made when the first event is asked for. */
+function stream(options: ClientOptions, definition: Endpoint, { input, ...call }: Call): AsyncIterable<LiveEvent> {
+  const connect = async (lastEventId: string | undefined) => {
+    const headers = { accept: 'text/event-stream', ...(lastEventId ? { 'last-event-id': lastEventId } : {}) };
+    const response = await ask(options, definition, { input, ...call, headers });
+    if (!response.ok) throw await problemOf(response);
+    return response;
+  };
+  return follow(connect, call.signal);
+}
+
+async function ask(
+  options: ClientOptions,
+  definition: Endpoint,
+  { input, signal, headers = {} }: Call & { headers?: Record<string, string> },
+): Promise<Response> {
   const { ifMatch, ...asked } = input;
   const { url, rest } = address(options.url, definition, asked);
   const body = bodyOf(definition, rest);
-  const response = await (options.fetch ?? fetch)(url, {
+  return (options.fetch ?? fetch)(url, {
     method: definition.method,
     headers: {
       accept: 'application/json, application/problem+json',
       ...(options.key === undefined ? {} : { authorization: `Bearer ${options.key}` }),
       ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
       ...(ifMatch === undefined ? {} : { 'if-match': textOf(ifMatch) }),
+      ...headers,
     },
     ...(body === undefined ? {} : { body }),
     ...(signal === undefined ? {} : { signal }),
   });
-  return read(response, definition);
 }
 
 function address(base: string, definition: Endpoint, input: Given) {

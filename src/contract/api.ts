@@ -2,8 +2,10 @@ import { agents } from './agents.ts';
 import { callingHours } from './calling-hours.ts';
 import { campaignCalls, calls } from './calls.ts';
 import { campaigns } from './campaigns.ts';
+import { bulkCall, contacts } from './contacts.ts';
 import { enrollments, queue } from './enrollments.ts';
 import { imports } from './imports.ts';
+import { live } from './live.ts';
 import { operations, sandbox } from './operations.ts';
 import { campaignReports } from './reports.ts';
 import { admin, settings } from './settings.ts';
@@ -11,10 +13,12 @@ import { suppressions } from './suppressions.ts';
 
 /** The whole API as data, by noun and verb: what the server mounts, the client offers and the documents describe. */
 export const api = {
-  campaigns: { ...campaigns, ...enrollments, ...campaignReports, calls: campaignCalls },
+  campaigns: { ...campaigns, ...enrollments, ...campaignReports, calls: campaignCalls, bulkCall },
+  contacts,
   imports,
   queue,
   calls,
+  live,
   agents,
   suppressions,
   settings,

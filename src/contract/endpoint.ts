@@ -22,12 +22,16 @@ export type Endpoint = {
   upload?: true;
   /** What it answers has a version: sent as ETag, and asked for with If-Match, which comes to the handler as `ifMatch`. */
   versioned?: true;
+  /** The largest body, in bytes; 1 MiB when not given. */
+  bytesMax?: number;
   /** What is answered; `text` names the content type of an answer that is not JSON. */
   output: z.ZodType;
   text?: string;
+  /** A stream of events: the handler is told the `Last-Event-ID` of the stream before, as lastEventId. */
+  resumable?: true;
   /** `root`: not below /api/v1. */
   base?: 'root';
-  /** 200 when not given. */
+  /** 200 when not given. Of a 204, an output that is there is answered with 202: it is not over yet. */
   status?: 201 | 202 | 204;
 };
 

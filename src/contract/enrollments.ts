@@ -110,6 +110,7 @@ export const enrollments = {
     permission: 'operator',
     params: ById,
     body: NewEnrollments,
+    bytesMax: 32 * 1024 ** 2,
     output: Enrolled,
   }),
   contacts: endpoint({

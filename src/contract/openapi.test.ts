@@ -43,7 +43,8 @@ describe('the OpenAPI document', () => {
         expect(operation.parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name)).toEqual(
           named,
         );
-        expect(Object.keys(operation.responses)).toEqual([String(definition.status ?? 200), 'default']);
+        expect(Object.keys(operation.responses)).toContain(String(definition.status ?? 200));
+        expect(operation.responses).toHaveProperty('default');
         expect(operation.requestBody === undefined).toBe(definition.body === undefined && !definition.upload);
       }
     },

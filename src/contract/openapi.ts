@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { api } from './api.ts';
+import { NewPerson } from './contacts.ts';
 import { pathsOf } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Problem } from './problem.ts';
@@ -19,6 +20,8 @@ export function openApiDocument(version: string): Json {
       });
     }
   }
+  // The rows of a bulk request are judged one by one, so no schema of a body holds theirs.
+  schemaOf(NewPerson, schemas);
   schemaOf(Problem, schemas);
   return {
     openapi: '3.1.0',
@@ -45,10 +48,14 @@ function operation(definition: Endpoint, { id, noun, schemas }: Naming): Json {
       ...parametersOf('path', definition.params, schemas),
       ...parametersOf('query', definition.query, schemas),
       ...(isConditional(definition) ? [ifMatch] : []),
+      ...(definition.resumable ? [lastEventId] : []),
     ],
     ...(body ? { requestBody: requestBody(definition, schemaOf(body, schemas)) } : {}),
     responses: {
       [String(definition.status ?? 200)]: success(definition, schemas),
+      ...(isLater(definition)
+        ? { 202: { ...success({ ...definition, status: 202 }, schemas), description: 'Begun' } }
+        : {}),
       default: {
         description: 'Everything that is no success; `code` says what',
         content: { 'application/problem+json': { schema: schemaOf(Problem, schemas) } },
@@ -69,6 +76,14 @@ const ifMatch: Json = {
   schema: { type: 'string' },
 };
 
+const lastEventId: Json = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  required: false,
+  description: 'The id of the last event of an earlier stream; what came after it is sent first',
+  schema: { type: 'string' },
+};
+
 function parametersOf(place: 'path' | 'query', fields: z.ZodObject | undefined, schemas: Json): Json[] {
   return Object.entries(fields?.shape ?? {}).map(([name, schema]) => ({
     name,
@@ -82,6 +97,11 @@ function requestBody(definition: Endpoint, schema: Json): Json {
   if (!definition.upload) return { required: true, content: { 'application/json': { schema } } };
   const file = { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } };
   return { required: true, content: { 'multipart/form-data': { schema: { allOf: [file, schema] } } } };
+}
+
+/** Of a 204 that may also be answered with 202. */
+function isLater({ status, output }: Endpoint): boolean {
+  return status === 204 && !(output instanceof z.ZodVoid);
 }
 
 function success(definition: Endpoint, schemas: Json): Json {

@@ -14,6 +14,7 @@ import { refuseSilence } from './http/patience.ts';
 import { answerWithProblems, jsonBytesMax, pathOf, readinessStatus, refusals, sendProblem } from './http/problem.ts';
 import { readReadiness } from './http/readiness.ts';
 import type { ReadinessSources } from './http/readiness.ts';
+import { createLive } from './live/live.ts';
 import type { System } from './system.ts';
 
 export type AppOptions = Omit<ReadinessSources, 'db'> & {
@@ -58,8 +59,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     if (request.is404) throw refusals.noSuchPath(pathOf(request));
   });
   refuseSilence(app, options.silenceMs ?? 30_000);
+  const live = createLive(system);
+  app.addHook('preClose', () => live.close());
+  const all = { ...handlers, live: live.handlers };
   for (const prefix of ['/api/v1', '/api'])
-    mount(app, { system, handlers, prefix, uploadFolder: options.uploadFolder });
+    mount(app, { system, handlers: all, prefix, uploadFolder: options.uploadFolder });
   mountHooks(app, { publicUrl: system.publicUrl, receive: createReceiver(system) });
   mountOperations(app, { ...options, db: system.db });
   return app;

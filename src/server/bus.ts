@@ -10,8 +10,12 @@ export interface Bus {
   close(): Promise<void>;
 }
 
-/** `dial`: something may be callable. `inbox`: a webhook came. `clock`: the sandbox's clock was set. */
-export type Topic = 'dial' | 'inbox' | 'clock';
+/**
+ * `dial`: something may be callable. `inbox`: a webhook came. `clock`: the sandbox's clock was set. `import`: of
+ * "<workspaceId> <importId>" rows were read. `limits`: those of "<workspaceId>", or of everybody, were set. `live`: there
+ * are events for open streams.
+ */
+export type Topic = 'dial' | 'inbox' | 'clock' | 'import' | 'limits' | 'live';
 
 const channel = 'carillon';
 const reconnectAfterMs = 500;

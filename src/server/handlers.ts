@@ -2,6 +2,8 @@ import { agentHandlers } from './agents/handlers.ts';
 import { callingHoursHandlers } from './calling-hours/handlers.ts';
 import { callHandlers, campaignCalls } from './calls/handlers.ts';
 import { campaignHandlers } from './campaigns/handlers.ts';
+import { bookHandlers } from './contacts/book.ts';
+import { bulkCall } from './contacts/bulk-call.ts';
 import { addContacts } from './contacts/handlers.ts';
 import type { Handlers } from './http/mount.ts';
 import { getErrorFile, getImport, listImports } from './imports/handlers.ts';
@@ -12,9 +14,17 @@ import { clockHandlers } from './settings/clock-handlers.ts';
 import { adminHandlers, settingsHandlers } from './settings/handlers.ts';
 import { suppressionHandlers } from './suppressions/handlers.ts';
 
-/** What does the work of each endpoint of the contract. */
-export const handlers: Handlers = {
-  campaigns: { ...campaignHandlers, ...enrollmentHandlers, ...reportHandlers, addContacts, calls: campaignCalls },
+/** What does the work of each endpoint of the contract; the streams of live events belong to the app. */
+export const handlers: Omit<Handlers, 'live'> = {
+  campaigns: {
+    ...campaignHandlers,
+    ...enrollmentHandlers,
+    ...reportHandlers,
+    addContacts,
+    calls: campaignCalls,
+    bulkCall,
+  },
+  contacts: bookHandlers,
   imports: { upload: uploadImport, list: listImports, get: getImport, errors: getErrorFile },
   queue: queueHandlers,
   calls: callHandlers,

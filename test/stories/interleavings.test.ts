@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pauseCampaign, resumeCampaign, startCampaign } from '#server/dialer/campaign/verbs.ts';
 import { claim } from '#server/dialer/claim.ts';
 import { suppress } from '#server/dialer/person/suppress.ts';
-import { place } from '#server/dialer/place.ts';
+import { placeById } from '#server/dialer/place.ts';
 import { settle } from '#server/dialer/settle.ts';
 import { stage } from '#server/dialer/stage.ts';
 import { createLog } from '#server/log.ts';
@@ -114,8 +114,8 @@ async function claimed(): Promise<Claimed> {
   const [person] = somePeople(1, (people += 1));
   await makePeople(db, { workspaceId, campaignId, people: person ? [person] : [], at: now });
   await stage(system);
-  const [id = ''] = await claim(system);
-  return { id, phone: person?.phone ?? '' };
+  const [call] = await claim(system);
+  return { id: call?.id ?? '', phone: person?.phone ?? '' };
 }
 
 type Outcome = { events: string[]; ended: string };
@@ -126,7 +126,7 @@ function dialAgainst(act: (system: System, call: Claimed) => Promise<unknown>): 
     const call = await claimed();
     events = [];
     const finished = Promise.all([
-      dialer.begin(() => place(systemOn(dialer.db, dialer), call.id)),
+      dialer.begin(() => placeById(systemOn(dialer.db, dialer), call.id)),
       other.begin(async () => {
         await act(systemOn(other.db), call);
         events.push('acknowledged');

@@ -23,6 +23,7 @@ const callSources = sql`
 export type CallFilter = {
   workspaceId: string;
   campaignId: string | null;
+  contactId?: string;
   status: string | null;
   disposition: string | null;
 };
@@ -39,11 +40,20 @@ export async function listCalls(
     from ${callSources}
     where c.workspace_id = ${filter.workspaceId}
       and ${filter.campaignId === null ? sql`true` : sql`c.campaign_id = ${filter.campaignId}::uuid`}
+      and ${filter.contactId === undefined ? sql`true` : sql`e.contact_id = ${filter.contactId}::uuid`}
       and ${filter.status === null ? sql`true` : ofStatus(filter.status)}
       and ${filter.disposition === null ? sql`true` : sql`c.disposition = ${filter.disposition}`}
       and ${after ? sql`(c.claimed_at, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}
     order by c.claimed_at desc, c.id desc
     limit ${page.limit + 1}
+  `.execute(db);
+  return rows;
+}
+
+/** These calls, of any workspaces, in the order they were claimed. */
+export async function listCallsById(db: Runner, ids: string[]): Promise<CallRow[]> {
+  const { rows } = await sql<CallRow>`
+    select ${callColumns} from ${callSources} where c.id = any(${ids}::uuid[]) order by c.claimed_at, c.id
   `.execute(db);
   return rows;
 }

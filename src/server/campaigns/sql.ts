@@ -101,6 +101,14 @@ export async function getCampaign(db: Runner, workspaceId: string, id: string): 
   return rows[0];
 }
 
+/** These campaigns, of any workspaces, in no order; those that are deleted are left out. */
+export async function listCampaignsById(db: Runner, ids: string[]): Promise<CampaignRow[]> {
+  const { rows } = await sql<CampaignRow>`
+    ${campaignRows} where c.id = any(${ids}::uuid[]) and c.deleted_at is null
+  `.execute(db);
+  return rows;
+}
+
 export async function requireCampaign(
   db: Runner,
   workspaceId: string,

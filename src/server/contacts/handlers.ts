@@ -16,8 +16,8 @@ import type { ContactProblem } from './read-contacts.ts';
 import { findContacts, upsertContacts } from './sql.ts';
 import type { KnownContact } from './sql.ts';
 
-type Source = { workspaceId: string; country: string; now: Date };
-type Gathered = { people: EnrolledPerson[]; problems: ContactProblem[] };
+export type Source = { workspaceId: string; country: string; now: Date };
+export type Gathered = { people: EnrolledPerson[]; problems: ContactProblem[] };
 
 export const addContacts: Handlers['campaigns']['addContacts'] = async (system, actor, input) => {
   const { workspaceId } = actor;
@@ -64,7 +64,8 @@ async function gather(
   return { people: [...people.values()], problems: [...byId.problems, ...byData.problems] };
 }
 
-async function gatherKnown(trx: Trx, { workspaceId }: Source, ids: string[]): Promise<Gathered> {
+/** These contacts as people to be enrolled; unknown ids and numbers that must not be called are problems. */
+export async function gatherKnown(trx: Trx, { workspaceId }: Source, ids: string[]): Promise<Gathered> {
   const known = new Map((await findContacts(trx, workspaceId, ids)).map((contact) => [contact.contactId, contact]));
   const suppressed = await listSuppressed(
     trx,
@@ -111,7 +112,8 @@ function personOf(contact: KnownContact, given: Pick<Partial<NewContact>, 'prior
   return { contactId, phone, zones, priority, nextAction: given.nextAction ?? null };
 }
 
-function nobody(problems: ContactProblem[]): Invalid {
+/** Nobody of the request can be called: all that is wrong with it. */
+export function nobody(problems: ContactProblem[]): Invalid {
   if (problems.length === 0) {
     const message = 'Must name at least one person, in contacts or in contactIds';
     return new Invalid('validation_failed', `/contacts: ${message}`, {

@@ -17,6 +17,7 @@ export type ContactRow = {
   /** The given time zone alone, else all that the number may be in; never empty. */
   zones: string[];
   custom: Record<string, unknown>;
+  tags?: string[];
 };
 
 /** A person as the queue needs him. */
@@ -42,6 +43,8 @@ const known = sql`
   c.not_connected as "notConnected"
 `;
 
+const tagsTogether = sql`array(select distinct unnest(c.tags || excluded.tags) order by 1)`;
+
 /**
  * Writes people into the contact book, one for each number: new ones are inserted, known ones enriched. `rows` is a
  * ContactRow[] as JSON, so that thousands go into one parameter; numbers in it are distinct. Rows come back in their order.
@@ -54,13 +57,14 @@ export async function upsertContacts(
     with given as materialized (
       select * from json_to_recordset(${rows}::json) as given (
         n int, id uuid, phone text, name text, email text, company text, notes text, time_zone text, zones text[],
-        custom jsonb
+        custom jsonb, tags text[]
       )
     ),
     written as (
       insert into contacts as c (workspace_id, id, phone, name, email, company, notes, time_zone, zones, custom,
-        created_at, updated_at)
-      select ${workspaceId}, id, phone, name, email, company, notes, time_zone, zones, custom, ${now}, ${now}
+        tags, created_at, updated_at)
+      select ${workspaceId}, id, phone, name, email, company, notes, time_zone, zones, custom, coalesce(tags, '{}'), ${now},
+        ${now}
       from given
       where not exists (
         select from suppressions s where s.workspace_id = ${workspaceId} and s.phone = given.phone
@@ -75,6 +79,7 @@ export async function upsertContacts(
         time_zone = coalesce(excluded.time_zone, c.time_zone),
         zones = case when excluded.time_zone is null then c.zones else excluded.zones end,
         custom = c.custom || excluded.custom,
+        tags = case when excluded.tags <@ c.tags then c.tags else ${tagsTogether} end,
         updated_at = excluded.updated_at
       returning ${known}
     )

@@ -119,6 +119,7 @@ export interface CampaignCounts {
   queued: Generated<number>;
   suppressed: Generated<number>;
   talk_seconds: Generated<number>;
+  version: Generated<number>;
   voicemail: Generated<number>;
   waiting: Generated<number>;
   workspace_id: string;
@@ -224,6 +225,7 @@ export interface Contacts {
   notes: string | null;
   phone: string;
   successful_calls: Generated<number>;
+  tags: Generated<string[]>;
   time_zone: string | null;
   updated_at: Timestamp;
   workspace_id: string;
@@ -392,6 +394,21 @@ export interface Lanes {
   zones: string[];
 }
 
+export interface LiveEvents {
+  at: Timestamp;
+  campaign_id: string | null;
+  data: unknown;
+  id: Generated<number>;
+  kind: string;
+  workspace_id: string;
+}
+
+export interface LiveWatches {
+  since_id: number;
+  until: Timestamp;
+  workspace_id: string;
+}
+
 export interface PhoneNumbers {
   id: string;
   phone: string;
@@ -526,6 +543,8 @@ export interface DB {
   inv_15_evidence: Inv15Evidence;
   invariant_violations: InvariantViolations;
   lanes: Lanes;
+  live_events: LiveEvents;
+  live_watches: LiveWatches;
   phone_numbers: PhoneNumbers;
   provider_account_slots: ProviderAccountSlots;
   provider_accounts: ProviderAccounts;

@@ -16,7 +16,11 @@ import { withForm } from './upload.ts';
 import type { ReceivedFile } from './upload.ts';
 import { readInput } from './validate.ts';
 
-type HandlerInput<E extends Endpoint> = E extends { upload: true } ? Input<E> & { file: ReceivedFile } : Input<E>;
+type HandlerInput<E extends Endpoint> = E extends { upload: true }
+  ? Input<E> & { file: ReceivedFile }
+  : E extends { resumable: true }
+    ? Input<E> & { lastEventId: string | undefined }
+    : Input<E>;
 
 /** What does the work of an endpoint: no parsing, no status codes. */
 export type Handler<E extends Endpoint> = (
@@ -65,6 +69,7 @@ function routesOf(handlers: Handlers): Route[] {
 function lifeOf({ definition, handler }: Route, { system, uploadFolder }: MountOptions) {
   const actors = new WeakMap<FastifyRequest, Actor>();
   return {
+    ...(definition.bytesMax === undefined ? {} : { bodyLimit: definition.bytesMax }),
     onRequest: async (request: FastifyRequest) => {
       const actor = await findActor(system.db, request.headers.authorization);
       checkPermission(actor, definition.permission);
@@ -85,7 +90,13 @@ function lifeOf({ definition, handler }: Route, { system, uploadFolder }: MountO
 function inputOf(request: FastifyRequest, definition: Endpoint): Record<string, unknown> {
   if (request.isMultipart()) throw refusals.wrongMediaType('application/json');
   const input = readInput(definition, { params: request.params, query: request.query, body: request.body });
-  return definition.versioned ? { ...input, ifMatch: readIfMatch(request.headers['if-match']) } : input;
+  if (definition.versioned) return { ...input, ifMatch: readIfMatch(request.headers['if-match']) };
+  return definition.resumable ? { ...input, lastEventId: lastEventIdOf(request) } : input;
+}
+
+function lastEventIdOf({ headers }: FastifyRequest): string | undefined {
+  const given = headers['last-event-id'];
+  return typeof given === 'string' ? given : undefined;
 }
 
 type FormAct = {
@@ -118,7 +129,8 @@ const Pieces = z.custom<AsyncIterable<string>>(
 function answer(reply: FastifyReply, definition: Endpoint, output: unknown): FastifyReply {
   reply.code(definition.status ?? 200);
   if (definition.versioned) reply.header('etag', etagOf(output));
-  if (definition.status === 204) return reply.send();
+  if (definition.status === 204 && output === undefined) return reply.send();
+  if (definition.status === 204) reply.code(202);
   if (definition.text !== undefined) return reply.type(definition.text).send(Readable.from(Pieces.parse(output)));
   const encoded = z.encode(definition.output, output);
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(encoded));

@@ -26,11 +26,13 @@ beforeAll(async () => {
   const listed = await client.suppressions.list();
   Object.assign(strangers, {
     campaigns: campaignId,
+    live: campaignId,
     agents: api.stranger.agentId,
     calls: data[0]?.id,
     imports: made.id,
     callingHours: campaignId,
     suppressions: listed.data[0]?.id,
+    contacts: (await client.contacts.list()).data[0]?.id,
   });
 });
 afterAll(() => api.close());
@@ -44,6 +46,7 @@ const bodies: Record<string, unknown> = {
   'campaigns.replace': { name: 'Mine now' },
   'agents.change': { name: 'Mine now' },
   'agents.testCall': { phone: '+12125550123' },
+  'contacts.change': { name: 'Mine now' },
 };
 
 /** A query without which it would be refused. */

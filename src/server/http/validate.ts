@@ -36,7 +36,8 @@ function readParams(params: unknown): Record<string, string> {
   return parsed;
 }
 
-function read(schema: z.ZodType | undefined, raw: unknown, base: string): Reading {
+/** What a schema makes of a value, or every field that is wrong; pointers begin with `base`. */
+export function read(schema: z.ZodType | undefined, raw: unknown, base: string): Reading {
   if (!schema) return nothing;
   const parsed = schema.safeParse(raw, { reportInput: true });
   if (!parsed.success) return { value: {}, errors: parsed.error.issues.flatMap((issue) => errorsOf(issue, base)) };

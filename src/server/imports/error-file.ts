@@ -1,3 +1,4 @@
+import { writeRow } from '#domain/csv.ts';
 import type { System } from '#server/system.ts';
 import { suggestionFor } from './problems.ts';
 import { getImportRow, listProblems } from './sql.ts';
@@ -28,17 +29,4 @@ function writeProblem({ row, code, reason, cells }: ProblemRow, width: number): 
   const extra = cells.slice(width).filter((cell) => cell.trim() !== '');
   const problem = extra.length === 0 ? reason : `${reason}: ${extra.join(' | ')}`;
   return writeRow([...own, String(row), code, problem, suggestionFor(code)]);
-}
-
-function writeRow(cells: string[]): string {
-  return `${cells.map(writeCell).join(',')}\r\n`;
-}
-
-const formula = /^[=+\-@\t\r]/;
-const e164 = /^\+[1-9]\d{4,14}$/;
-
-/** A cell as CSV, harmless in a spreadsheet; an E.164 number stays as it is. */
-export function writeCell(text: string): string {
-  const safe = formula.test(text) && !e164.test(text) ? `'${text}` : text;
-  return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

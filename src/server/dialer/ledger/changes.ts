@@ -4,6 +4,7 @@ import type { EnrollmentStatus } from '#domain/enrollment.ts';
 import { lockAllocator, markReady, slotsFreed } from './allocator.ts';
 import type { Trx } from './allocator.ts';
 import type { CallInHand } from './calls-in-hand.ts';
+import { contactsUpdated } from './contact-news.ts';
 import { counted, deltasAppended } from './counts.ts';
 import type { CampaignCounts, CountDelta } from './counts.ts';
 
@@ -130,41 +131,6 @@ function enrollmentsUpdated(changes: CallChange[], now: Date): Part {
       ${changed.map(({ lastDisposition }) => lastDisposition)}::text[]
     ) as n (workspace_id, id, status, attempts, due_at, last_disposition)
     where e.workspace_id = n.workspace_id and e.id = n.id
-  `;
-}
-
-/** Keeps each contact's counts and last conversation; a call counts once, when it ends. */
-function contactsUpdated(changes: CallChange[], now: Date): Part {
-  const ended = changes
-    .filter(({ before, after }) => before.contactId && before.disposition === null && after.disposition !== null)
-    .filter(({ after }) => after.disposition !== 'not_placed')
-    .toSorted((a, b) => (String(a.before.contactId) < String(b.before.contactId) ? -1 : 1));
-  if (ended.length === 0) return null;
-  const talked = ended.map(({ after }) => after.disposition === 'answered');
-  return sql`
-    with news as (
-      select * from unnest(
-        ${ended.map(({ before }) => before.workspaceId)}::uuid[], ${ended.map(({ before }) => before.contactId)}::uuid[],
-        ${talked}::boolean[], ${ended.map(({ after }) => after.details.goalMet ?? false)}::boolean[],
-        ${ended.map(({ after }) => after.answeredAt ?? after.endedAt)}::timestamptz[],
-        ${ended.map(({ after }) => after.details.summary ?? null)}::text[]
-      ) as news (workspace_id, id, talked, goal_met, at, summary)
-    ),
-    -- Two campaigns may speak to one contact: rows are locked in the order of their ids.
-    locked as (
-      select c.workspace_id, c.id from contacts c join news n on c.workspace_id = n.workspace_id and c.id = n.id
-      order by c.id
-      for update of c
-    )
-    update contacts c
-    set successful_calls = c.successful_calls + n.goal_met::int,
-      not_connected = c.not_connected + (not n.talked)::int,
-      last_conversation_at = case when n.talked then n.at else c.last_conversation_at end,
-      last_summary = case when n.talked then coalesce(n.summary, c.last_summary) else c.last_summary end,
-      updated_at = ${now}
-    from locked l
-    join news n on n.workspace_id = l.workspace_id and n.id = l.id
-    where c.workspace_id = l.workspace_id and c.id = l.id
   `;
 }
 

@@ -86,6 +86,6 @@ export async function foldDeltas(db: Kysely<DB>): Promise<void> {
     ),
     gone as (delete from campaign_deltas d using taken where d.id = taken.id returning d.*),
     folded as (select campaign_id, ${sums} from gone group by campaign_id)
-    update campaign_counts c set ${added} from folded where c.campaign_id = folded.campaign_id
+    update campaign_counts c set ${added}, version = nextval('campaign_versions') from folded where c.campaign_id = folded.campaign_id
   `.execute(db);
 }

@@ -1,0 +1,156 @@
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import type { Contact, ContactEnrollment, ContactOrder } from '#contract/contacts.ts';
+import type { CallingPrefixes } from '#domain/calling-prefix.ts';
+import type { PageKey } from '#server/database/page.ts';
+import type { Database, Runner } from '#server/database/pool.ts';
+import { NotFound } from '#server/errors.ts';
+
+export type BookRow = Omit<Contact, 'timeZone' | 'timeZoneSource'> & { givenZone: string | null; order: string };
+
+const bookColumns = sql`
+  c.id, c.phone, c.name, c.email, c.company, c.notes, c.tags, c.custom, c.time_zone as "givenZone", c.zones,
+  c.successful_calls as "successfulCalls", c.not_connected as "notConnectedCalls",
+  c.last_conversation_at as "lastConversationAt", c.last_summary as "lastSummary", c.created_at as "createdAt",
+  c.updated_at as "updatedAt",
+  exists (select from suppressions s where s.workspace_id = c.workspace_id and s.phone = c.phone) as suppressed
+`;
+
+export async function getBookRow(db: Runner, workspaceId: string, id: string): Promise<BookRow> {
+  const { rows } = await sql<BookRow>`
+    select ${bookColumns}, '' as order from contacts c where c.workspace_id = ${workspaceId} and c.id = ${id}
+  `.execute(db);
+  if (!rows[0]) throw new NotFound('contact', id);
+  return rows[0];
+}
+
+/** What a contact must be to be in a list; what is null or missing asks for nothing. */
+export type BookFilter = {
+  workspaceId: string;
+  /** What name, last word of the name, e-mail or company begin with, in small letters. */
+  beginning: string | null;
+  /** What the number begins with; one of these. */
+  phones: string[] | null;
+  tag: string | null;
+  hasName: boolean | null;
+  hasEmail: boolean | null;
+  campaignId: string | null;
+  isSuppressed: boolean | null;
+  spokenFrom: Date | null;
+  spokenBefore: Date | null;
+  prefixes: CallingPrefixes | null;
+  timeZone: string | null;
+};
+
+function conditions(filter: BookFilter): RawBuilder<unknown> {
+  const wanted = [
+    sql`c.workspace_id = ${filter.workspaceId}`,
+    ...asked(filter.beginning, beginsWith),
+    ...asked(filter.phones, (phones) => sql`(${sql.join(phones.map(isBelow), sql` or `)})`),
+    ...asked(filter.tag, (tag) => sql`c.tags <> '{}' and c.tags @> array[${tag}]`),
+    ...asked(filter.hasName, (hasName) => sql`(coalesce(c.name, '') <> '') = ${hasName}`),
+    ...asked(filter.hasEmail, (hasEmail) => sql`(coalesce(c.email, '') <> '') = ${hasEmail}`),
+    ...asked(filter.campaignId, isEnrolled),
+    ...asked(filter.isSuppressed, (isSuppressed) => sql`${isSuppressed} = ${onTheList}`),
+    ...asked(filter.spokenFrom, (from) => sql`c.last_conversation_at >= ${from}`),
+    ...asked(filter.spokenBefore, (before) => sql`c.last_conversation_at < ${before}`),
+    ...asked(filter.prefixes, ({ length, prefixes }) => sql`left(c.phone, ${length}) = any(${prefixes}::text[])`),
+    ...asked(filter.timeZone, (zone) => sql`c.zones @> array[${zone}]`),
+  ];
+  return sql.join(wanted, sql` and `);
+}
+
+function asked<T>(value: T | null, condition: (value: T) => RawBuilder<unknown>): RawBuilder<unknown>[] {
+  return value === null ? [] : [condition(value)];
+}
+
+/** By the indexes of that name; in one order of letters, whatever the database's own is. */
+function beginsWith(text: string): RawBuilder<unknown> {
+  const like = `${text.slice(0, 100).replaceAll(/[\\%_]/g, '\\$&')}%`;
+  return sql`(
+    ${byName} like ${like}
+    or (c.name like '% %' and lower(substring(left(c.name, 100) from '\\S+$')) collate "C" like ${like})
+    or (c.email is not null and lower(left(c.email, 100)) collate "C" like ${like})
+    or (c.company is not null and lower(left(c.company, 100)) collate "C" like ${like})
+  )`;
+}
+
+const byName = sql`lower(left(coalesce(c.name, ''), 100)) collate "C"`;
+
+/** Letters come after digits in every order, so this range holds what begins with the number. */
+function isBelow(phone: string): RawBuilder<unknown> {
+  return sql`(c.phone >= ${phone} and c.phone < ${`${phone}a`})`;
+}
+
+function isEnrolled(campaignId: string): RawBuilder<unknown> {
+  return sql`exists (
+    select from enrollments e where e.workspace_id = c.workspace_id and e.contact_id = c.id and e.campaign_id = ${campaignId}
+  )`;
+}
+
+const onTheList = sql`
+  exists (select from suppressions s where s.workspace_id = c.workspace_id and s.phone = c.phone)
+`;
+
+/** What each order goes by before the id; the type is its key's. Ids are given in time: they are the order of making. */
+const orders: Record<string, { by: RawBuilder<unknown>; type: string }> = {
+  createdAt: { by: sql`''::text`, type: 'text' },
+  name: { by: byName, type: 'text' },
+  lastConversation: { by: sql`c.last_conversation_at`, type: 'timestamptz' },
+};
+
+type BookPage = { sort: ContactOrder; after: PageKey | null; limit: number };
+
+/** One row more than `limit`, to know whether there are more. */
+export async function listBook(db: Database, filter: BookFilter, page: BookPage): Promise<BookRow[]> {
+  const { by, rest, direction } = orderOf(page);
+  const statement = sql<BookRow>`
+    select ${bookColumns}, ${by}::text as order
+    from contacts c
+    where ${conditions(filter)} and ${rest}
+    order by ${direction}
+    limit ${page.limit + 1}
+  `;
+  // One plan for all values would walk a million people for a rare name, or sort them for a common one.
+  return db.transaction().execute(async (trx) => {
+    await sql`set local plan_cache_mode = force_custom_plan`.execute(trx);
+    return (await statement.execute(trx)).rows;
+  });
+}
+
+function orderOf({ sort, after }: BookPage) {
+  const [name, way, beyond] = sort.startsWith('-') ? [sort.slice(1), 'desc', '<'] : [sort, 'asc', '>'];
+  const { by, type } = orders[name] ?? { by: sql`''::text`, type: 'text' };
+  const [to, than] = [sql.raw(way), sql.raw(beyond)];
+  if (name === 'createdAt') {
+    return { by, rest: after ? sql`c.id ${than} ${after[1]}::uuid` : sql`true`, direction: sql`c.id ${to}` };
+  }
+  const key = sql`${after?.[0]}::${sql.raw(type)}, ${after?.[1]}::uuid`;
+  const spoken = name === 'lastConversation' ? sql`c.last_conversation_at is not null` : sql`true`;
+  const rest = after ? sql`${spoken} and (${by}, c.id) ${than} (${key})` : spoken;
+  return { by, rest, direction: sql`${by} ${to}, c.id ${to}` };
+}
+
+export type ContactEnrollmentRow = ContactEnrollment & { order: number };
+
+/** The newest first; one row more than `limit`. */
+export async function listEnrollmentsOf(
+  db: Runner,
+  contact: { workspaceId: string; id: string },
+  page: { after: PageKey | null; limit: number },
+): Promise<ContactEnrollmentRow[]> {
+  const { rows } = await sql<ContactEnrollmentRow>`
+    select e.id, e.campaign_id as "campaignId", e.contact_id as "contactId", e.phone, c.name, c.email, c.company, e.status,
+      e.priority, e.attempts, e.due_at as "dueAt", e.last_disposition as "lastDisposition",
+      e.next_action as "nextAction", e.created_at as "createdAt", e.updated_at as "updatedAt", e.position as order,
+      k.name as "campaignName", k.status as "campaignStatus"
+    from enrollments e
+    join contacts c on c.workspace_id = e.workspace_id and c.id = e.contact_id
+    join campaigns k on k.workspace_id = e.workspace_id and k.id = e.campaign_id and k.deleted_at is null
+    where e.workspace_id = ${contact.workspaceId} and e.contact_id = ${contact.id}
+      and ${page.after ? sql`e.position < ${page.after[0]}::bigint` : sql`true`}
+    order by e.position desc
+    limit ${page.limit + 1}
+  `.execute(db);
+  return rows;
+}
