@@ -56,7 +56,7 @@ type Place = CallingWindow & {
  * clocks. Where that number is in the campaign already it leaves the queue. The caller holds the person's lock.
  */
 export async function moveContact(trx: Trx, contact: OfContact & { phone: string; zones: string[] }): Promise<void> {
-  const { workspaceId, contactId, phone, zones, now } = contact;
+  const { workspaceId, contactId, phone, now } = contact;
   // Campaigns before their people, as every verb locks them; a claim passes over people who are locked.
   await sql`
     select from campaigns
