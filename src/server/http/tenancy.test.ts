@@ -16,17 +16,19 @@ beforeAll(async () => {
   api = await TestApp.open();
   const client = createClient({ url: api.url, key: api.stranger.key });
   const at = api.system.clock.now();
-  const campaignId = await makeCampaign(api.system.db, api.stranger, { at, people: somePeople(2), window: 'all day' });
+  const campaignId = await makeCampaign(api.system.db, api.stranger, { at, people: somePeople(3), window: 'all day' });
   await client.campaigns.start({ id: campaignId });
   await stage(api.system);
   await claim(api.system);
   const { data } = await client.calls.list();
+  const waiting = await client.queue.list();
   const made = await client.imports.upload({ file: { content: new Blob(['phone\n+12125550199\n']), name: 'a.csv' } });
   Object.assign(strangers, {
     campaigns: campaignId,
     agents: api.stranger.agentId,
     calls: data[0]?.id,
     imports: made.id,
+    queue: waiting.data[0]?.enrollmentId,
   });
 });
 afterAll(() => api.close());
