@@ -3,6 +3,7 @@ import { Disposition } from '#domain/disposition.ts';
 import { EnrollmentStatus } from '#domain/enrollment.ts';
 import { TimeZone } from '#domain/zone.ts';
 import { endpoint } from './endpoint.ts';
+import { ForecastScore, Wait } from './forecasts.ts';
 import { ById, Id, Instant, PageQuery, pageOf } from './page.ts';
 
 /** One contact's place in one campaign. */
@@ -95,6 +96,10 @@ export const QueueItem = z
       .meta({ description: `${placeMeaning}. Null in a list beyond place 20,000: ask for the person` }),
     priority: z.int(),
     explain: PriorityExplained,
+    wait: Wait.nullable().meta({
+      description:
+        'Null while no forecast is known: the first is made within a minute after the start, one person is foretold at once',
+    }),
     attempts: z.int(),
     dueAt: Instant.nullable(),
     lastDisposition: Disposition.nullable(),
@@ -114,6 +119,10 @@ export const QueueStatistics = z
     limit: z.int(),
     available: z.int(),
     nextDueAt: Instant.nullable(),
+    throughput: z
+      .object({ lastHour: z.int(), finishedLastHour: z.int() })
+      .meta({ description: 'Calls that began within the last hour, and how many of them have ended' }),
+    score: ForecastScore,
     campaigns: z.array(
       z.object({ id: Id, name: z.string(), waiting: z.int(), delayed: z.int(), active: z.int(), limit: z.int() }),
     ),

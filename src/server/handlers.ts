@@ -2,6 +2,7 @@ import { agentHandlers } from './agents/handlers.ts';
 import { callHandlers, campaignCalls } from './calls/handlers.ts';
 import { campaignHandlers } from './campaigns/handlers.ts';
 import { addContacts } from './contacts/handlers.ts';
+import { campaignForecast } from './forecasts/handlers.ts';
 import type { Handlers } from './http/mount.ts';
 import { getErrorFile, getImport, listImports } from './imports/handlers.ts';
 import { uploadImport } from './imports/upload.ts';
@@ -11,7 +12,13 @@ import { adminHandlers, settingsHandlers } from './settings/handlers.ts';
 
 /** What does the work of each endpoint of the contract. */
 export const handlers: Handlers = {
-  campaigns: { ...campaignHandlers, ...enrollmentHandlers, addContacts, calls: campaignCalls },
+  campaigns: {
+    ...campaignHandlers,
+    ...enrollmentHandlers,
+    addContacts,
+    calls: campaignCalls,
+    forecast: campaignForecast,
+  },
   imports: { upload: uploadImport, list: listImports, get: getImport, errors: getErrorFile },
   queue: queueHandlers,
   calls: callHandlers,

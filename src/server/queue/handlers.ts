@@ -6,12 +6,16 @@ import { NotFound } from '#server/errors.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import { pageFrom, readCursor } from '#server/database/page.ts';
 import type { PageKey } from '#server/database/page.ts';
+import { readScore } from '#server/forecasts/sql.ts';
+import { foretellWait, knownWaits } from '#server/forecasts/waits.ts';
 import { getWorkspaceSlots } from '#server/settings/sql.ts';
 import type { System } from '#server/system.ts';
 import { findQueued, keyOf, listSection } from './line-sql.ts';
 import type { QueueRow, QueueScope, Section } from './line-sql.ts';
 import { placesOf } from './places.ts';
-import { listEnrollments, listLiveCampaigns } from './sql.ts';
+import { listEnrollments, listLiveCampaigns, readThroughput } from './sql.ts';
+
+const hourMs = 3_600_000;
 
 const sections: readonly Section[] = ['queued', 'waiting', 'pending'];
 
@@ -27,7 +31,9 @@ export const queueHandlers: Handlers['queue'] = {
     const row = await findQueued(system.db, workspaceId, id);
     if (!row) throw new NotFound('person waiting in the queue', id);
     const places = await placesOf(system.db, [row], Infinity);
-    return present(row, places.get(row.enrollmentId) ?? null);
+    const position = places.get(row.enrollmentId) ?? 1;
+    const wait = await foretellWait(system, workspaceId, { campaignId: row.campaignId, position });
+    return { ...present(row, position), wait };
   },
 
   async statistics(system, { workspaceId }) {
@@ -49,6 +55,8 @@ export const queueHandlers: Handlers['queue'] = {
       limit: slots.max,
       available: Math.max(0, slots.max - slots.inUse),
       nextDueAt: next[0] ?? null,
+      throughput: await readThroughput(system.db, workspaceId, new Date(system.clock.now().getTime() - hourMs)),
+      score: await readScore(system.db, workspaceId),
       campaigns,
     };
   },
@@ -76,7 +84,9 @@ async function readQueue(system: System, scope: QueueScope, { limit, cursor, sta
   const rows = await readSections(system, scope, { all: status ? [status] : sections, key, most: limit + 1 });
   const { data, page } = pageFrom(rows, { limit, list, keyOf: (row) => [row.status, ...keyOf(row)] });
   const places = await placesOf(system.db, data, countedMost);
-  return { data: data.map((row) => present(row, places.get(row.enrollmentId) ?? null)), page };
+  const items = data.map((row) => present(row, places.get(row.enrollmentId) ?? null));
+  const waitOf = await knownWaits(system, scope.workspaceId, items);
+  return { data: items.map((item) => ({ ...item, wait: waitOf(item) })), page };
 }
 
 async function readSections(
@@ -95,7 +105,7 @@ async function readSections(
 }
 
 /** In first-in-first-out campaigns nothing counts: there is no arithmetic to show. */
-function present(row: QueueRow, position: number | null): QueueItem {
+function present(row: QueueRow, position: number | null): Omit<QueueItem, 'wait'> {
   const { priorityMode: mode, priority } = row;
   const arithmetic =
     mode === 'fifo'

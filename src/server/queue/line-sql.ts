@@ -8,7 +8,7 @@ export type Section = QueueItem['status'];
 /** Whose queue: one campaign's, or that of all campaigns of a workspace. */
 export type QueueScope = { workspaceId: string; campaignId: string | null };
 
-export type QueueRow = Omit<QueueItem, 'position' | 'explain'> & {
+export type QueueRow = Omit<QueueItem, 'position' | 'explain' | 'wait'> & {
   email: string | null;
   company: string | null;
   successfulCalls: number;

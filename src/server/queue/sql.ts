@@ -42,3 +42,17 @@ export async function listLiveCampaigns(db: Runner, workspaceId: string): Promis
   `.execute(db);
   return rows;
 }
+
+/** Calls of a workspace that began since an instant, and how many of them have ended. */
+export async function readThroughput(
+  db: Runner,
+  workspaceId: string,
+  since: Date,
+): Promise<{ lastHour: number; finishedLastHour: number }> {
+  const { rows } = await sql<{ lastHour: number; finishedLastHour: number }>`
+    select count(*) as "lastHour", count(*) filter (where status = 'ended') as "finishedLastHour"
+    from calls
+    where workspace_id = ${workspaceId} and claimed_at > ${since} and disposition is distinct from 'not_placed'
+  `.execute(db);
+  return rows[0] ?? { lastHour: 0, finishedLastHour: 0 };
+}
