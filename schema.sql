@@ -515,6 +515,10 @@ CREATE INDEX calls_by_campaign ON calls USING btree (campaign_id, claimed_at DES
 
 CREATE INDEX calls_by_claim ON calls USING btree (workspace_id, claimed_at DESC, id DESC);
 
+CREATE INDEX calls_by_ending ON calls USING btree (workspace_id, disposition, claimed_at DESC, id DESC) WHERE disposition IS NOT NULL;
+
+CREATE INDEX calls_by_ending_of_campaign ON calls USING btree (campaign_id, disposition, claimed_at DESC, id DESC) WHERE disposition IS NOT NULL;
+
 CREATE INDEX calls_by_enrollment ON calls USING btree (enrollment_id);
 
 CREATE UNIQUE INDEX calls_by_provider_id ON calls USING btree (provider_account_id, provider_call_id) WHERE provider_call_id IS NOT NULL;
@@ -538,6 +542,8 @@ CREATE INDEX campaigns_scheduled ON campaigns USING btree (start_at) WHERE statu
 CREATE INDEX enrollments_by_contact ON enrollments USING btree (workspace_id, contact_id);
 
 CREATE INDEX enrollments_by_position ON enrollments USING btree (campaign_id, "position");
+
+CREATE INDEX enrollments_by_status ON enrollments USING btree (campaign_id, status, "position");
 
 CREATE INDEX enrollments_due ON enrollments USING btree (due_at) WHERE status = 'waiting'::text;
 
