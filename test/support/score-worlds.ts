@@ -1,7 +1,8 @@
 import { calledAtPlace, forecast } from '#domain/forecast/forecast.ts';
+import type { Band } from '#domain/forecast/forecast.ts';
 import { seededRandom } from '#simulator/fate/random.ts';
-import { PretendWorld } from '#test/support/pretend-world.ts';
-import type { PretendCampaign, PretendSettings } from '#test/support/pretend-world.ts';
+import { PretendWorld } from './pretend-world.ts';
+import type { PretendCampaign, PretendSettings } from './pretend-world.ts';
 
 const begin = Date.parse('2026-03-02T15:00:00Z');
 
@@ -49,7 +50,8 @@ export function makeWorld(seed: number, peopleMax: number): PretendSettings {
 export type Scored = {
   finishError: number;
   finishHeld: boolean;
-  waits: { place: number; error: number; held: boolean }[];
+  side: number;
+  waits: { place: number; error: number; held: boolean; side: number }[];
   milliseconds: number;
   band: number;
 };
@@ -74,13 +76,63 @@ export function scoreWorld(
     const called = person && world.calledAfter(person, madeAt);
     const band = calledAtPlace(made.waits, place);
     if (called === undefined || called === Infinity || !band) return [];
-    return [{ place, error: error(band.p50, called), held: band.p10 <= called && called <= band.p90 }];
+    return [{ place, error: error(band.p50, called), held: sideOf(band, called) === 0, side: sideOf(band, called) }];
   });
   return {
     finishError: error(made.finish.p50, finished),
-    finishHeld: made.finish.p10 <= finished && finished <= made.finish.p90,
+    finishHeld: sideOf(made.finish, finished) === 0,
+    side: sideOf(made.finish, finished),
     waits,
     milliseconds,
     band: (made.finish.p90 - made.finish.p10) / (made.finish.p50 - madeAt),
+  };
+}
+
+/** Below its band (-1), in it (0) or above it (1). */
+function sideOf({ p10, p90 }: Band, truth: number): number {
+  return truth < p10 ? -1 : Number(truth > p90);
+}
+
+export type Share = { scored: number; withinTen: number; held: number };
+export type WorldsScore = {
+  completions: Share;
+  farWaits: Share;
+  nearWaits: Share;
+  bandHeld: number;
+  milliseconds: number[];
+};
+
+/** From so many places away on, a wait is a matter of arithmetic more than of chance. */
+const farPlace = 200;
+
+/** Forecasts of the worlds with these seeds, each made when so many calls had ended, scored by what came true. */
+export function scoreWorlds(of: {
+  from: number;
+  to: number;
+  calls: number;
+  runs: number;
+  peopleMax: number;
+}): WorldsScore {
+  const seeds = Array.from({ length: of.to - of.from + 1 }, (_, index) => of.from + index);
+  const scored = seeds.flatMap((seed) => scoreWorld(seed, of) ?? []);
+  const completions = scored.map(({ finishError, finishHeld }) => ({ error: finishError, held: finishHeld }));
+  const waits = scored.flatMap((one) => one.waits);
+  const [far, near] = [waits.filter(({ place }) => place >= farPlace), waits.filter(({ place }) => place < farPlace)];
+  const all = [...completions, ...waits];
+  return {
+    completions: shareOf(completions),
+    farWaits: shareOf(far),
+    nearWaits: shareOf(near),
+    bandHeld: all.filter(({ held }) => held).length / all.length,
+    milliseconds: scored.map(({ milliseconds }) => milliseconds),
+  };
+}
+
+function shareOf(scored: { error: number; held: boolean }[]): Share {
+  const share = (of: (one: { error: number; held: boolean }) => boolean) => scored.filter(of).length / scored.length;
+  return {
+    scored: scored.length,
+    withinTen: share(({ error }) => Math.abs(error) <= 0.1),
+    held: share(({ held }) => held),
   };
 }
