@@ -331,6 +331,28 @@ create table enrollments (
   constraint enrollments_workspace_id_lane_id_fkey FOREIGN KEY (workspace_id, lane_id) REFERENCES lanes(workspace_id, id)
 ) with (fillfactor=80);
 
+create table forecasts (
+  workspace_id uuid not null,
+  id uuid not null,
+  campaign_id uuid not null,
+  made_at timestamp with time zone not null,
+  people bigint not null,
+  limits jsonb not null,
+  ready bigint not null,
+  calls_seen integer not null,
+  p10_at timestamp with time zone,
+  p50_at timestamp with time zone,
+  p90_at timestamp with time zone,
+  waits jsonb not null,
+  ended_at timestamp with time zone,
+  error_percent numeric,
+  is_held boolean,
+  void_reason text,
+  closed_at timestamp with time zone,
+  constraint forecasts_pkey PRIMARY KEY (workspace_id, id),
+  constraint forecasts_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id) ON DELETE CASCADE
+);
+
 create table import_problems (
   workspace_id uuid not null,
   import_id uuid not null,
@@ -486,6 +508,23 @@ create table system_slots (
   constraint system_slots_max_check CHECK (max >= 0)
 ) with (fillfactor=50);
 
+create table wait_forecasts (
+  workspace_id uuid not null,
+  forecast_id uuid not null,
+  enrollment_id uuid not null,
+  place integer not null,
+  p10_at timestamp with time zone not null,
+  p50_at timestamp with time zone not null,
+  p90_at timestamp with time zone not null,
+  called_at timestamp with time zone,
+  error_percent numeric,
+  is_held boolean,
+  closed_at timestamp with time zone,
+  constraint wait_forecasts_pkey PRIMARY KEY (workspace_id, forecast_id, enrollment_id),
+  constraint wait_forecasts_workspace_id_enrollment_id_fkey FOREIGN KEY (workspace_id, enrollment_id) REFERENCES enrollments(workspace_id, id) ON DELETE CASCADE,
+  constraint wait_forecasts_workspace_id_forecast_id_fkey FOREIGN KEY (workspace_id, forecast_id) REFERENCES forecasts(workspace_id, id) ON DELETE CASCADE
+);
+
 create table webhook_inbox (
   id bigint not null generated always as identity,
   workspace_id uuid not null,
@@ -553,6 +592,10 @@ CREATE INDEX calls_by_campaign ON calls USING btree (campaign_id, claimed_at DES
 
 CREATE INDEX calls_by_claim ON calls USING btree (workspace_id, claimed_at DESC, id DESC);
 
+CREATE INDEX calls_by_ending ON calls USING btree (workspace_id, disposition, claimed_at DESC, id DESC) WHERE disposition IS NOT NULL;
+
+CREATE INDEX calls_by_ending_of_campaign ON calls USING btree (campaign_id, disposition, claimed_at DESC, id DESC) WHERE disposition IS NOT NULL;
+
 CREATE INDEX calls_by_phone ON calls USING btree (workspace_id, phone, claimed_at DESC);
 
 CREATE UNIQUE INDEX calls_by_provider_id ON calls USING btree (provider_account_id, provider_call_id) WHERE provider_call_id IS NOT NULL;
@@ -591,9 +634,11 @@ CREATE INDEX enrollments_by_contact ON enrollments USING btree (workspace_id, co
 
 CREATE INDEX enrollments_by_position ON enrollments USING btree (campaign_id, "position");
 
+CREATE INDEX enrollments_by_status ON enrollments USING btree (campaign_id, status, "position");
+
 CREATE INDEX enrollments_due ON enrollments USING btree (due_at) WHERE status = 'waiting'::text;
 
-CREATE INDEX enrollments_due_of_campaign ON enrollments USING btree (campaign_id, due_at) WHERE status = 'waiting'::text;
+CREATE INDEX enrollments_due_in_order ON enrollments USING btree (campaign_id, due_at, priority DESC, "position") WHERE status = 'waiting'::text;
 
 CREATE INDEX enrollments_open_by_phone ON enrollments USING btree (workspace_id, phone) WHERE status = ANY (ARRAY['pending'::text, 'waiting'::text, 'queued'::text]);
 
@@ -601,9 +646,19 @@ CREATE INDEX enrollments_pending ON enrollments USING btree (campaign_id, priori
 
 CREATE INDEX enrollments_ready ON enrollments USING btree (lane_id, priority DESC, "position") WHERE status = 'queued'::text;
 
+CREATE INDEX forecasts_by_campaign ON forecasts USING btree (workspace_id, campaign_id, made_at DESC);
+
+CREATE INDEX forecasts_open ON forecasts USING btree (campaign_id) WHERE closed_at IS NULL;
+
+CREATE INDEX forecasts_scored ON forecasts USING btree (workspace_id, closed_at DESC) WHERE error_percent IS NOT NULL;
+
 CREATE INDEX lanes_flipping ON lanes USING btree (flips_at) WHERE flips_at IS NOT NULL;
 
 CREATE INDEX suppressions_by_creation ON suppressions USING btree (workspace_id, created_at DESC, id DESC);
+
+CREATE INDEX wait_forecasts_open ON wait_forecasts USING btree (enrollment_id) WHERE closed_at IS NULL;
+
+CREATE INDEX wait_forecasts_scored ON wait_forecasts USING btree (workspace_id, closed_at DESC) WHERE error_percent IS NOT NULL;
 
 CREATE INDEX webhook_inbox_to_apply ON webhook_inbox USING btree (id) WHERE applied_at IS NULL;
 

@@ -4,6 +4,7 @@ import { campaignCalls, calls } from './calls.ts';
 import { campaigns } from './campaigns.ts';
 import { bulkCall, contacts } from './contacts.ts';
 import { enrollments, queue } from './enrollments.ts';
+import { campaignForecast } from './forecasts.ts';
 import { imports } from './imports.ts';
 import { live } from './live.ts';
 import { operations, sandbox } from './operations.ts';
@@ -13,7 +14,14 @@ import { suppressions } from './suppressions.ts';
 
 /** The whole API as data, by noun and verb: what the server mounts, the client offers and the documents describe. */
 export const api = {
-  campaigns: { ...campaigns, ...enrollments, ...campaignReports, calls: campaignCalls, bulkCall },
+  campaigns: {
+    ...campaigns,
+    ...enrollments,
+    ...campaignReports,
+    calls: campaignCalls,
+    bulkCall,
+    forecast: campaignForecast,
+  },
   contacts,
   imports,
   queue,

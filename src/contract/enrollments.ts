@@ -3,6 +3,7 @@ import { Disposition } from '#domain/disposition.ts';
 import { EnrollmentStatus } from '#domain/enrollment.ts';
 import { TimeZone } from '#domain/zone.ts';
 import { endpoint } from './endpoint.ts';
+import { ForecastScore, Wait } from './forecasts.ts';
 import { ById, Id, Instant, PageQuery, pageOf } from './page.ts';
 
 /** One contact's place in one campaign. */
@@ -66,6 +67,20 @@ export const Enrolled = z
   })
   .meta({ id: 'Enrolled' });
 
+/** The arithmetic behind a priority: the points of its terms sum to it. */
+export const PriorityExplained = z
+  .object({
+    mode: z.enum(['priority', 'fifo']),
+    terms: z.array(z.object({ label: z.string(), count: z.int(), points: z.int() })),
+    sum: z.int(),
+    text: z.string(),
+  })
+  .meta({ id: 'PriorityExplained' });
+
+export const placeMeaning =
+  'Place in the line of its campaign, from 1: those ready whose hours are open, then those ready whose hours are ' +
+  'closed, each by priority and first in; then those due later, by when; then those of a campaign not started';
+
 export const QueueItem = z
   .object({
     enrollmentId: Id,
@@ -75,8 +90,16 @@ export const QueueItem = z
     phone: z.string(),
     name: z.string().nullable(),
     status: z.enum(['queued', 'waiting', 'pending']),
-    position: z.int().meta({ description: 'Place in this queue, from 1' }),
+    position: z
+      .int()
+      .nullable()
+      .meta({ description: `${placeMeaning}. Null in a list beyond place 20,000: ask for the person` }),
     priority: z.int(),
+    explain: PriorityExplained,
+    wait: Wait.nullable().meta({
+      description:
+        'Null while no forecast is known: the first is made within a minute after the start, one person is foretold at once',
+    }),
     attempts: z.int(),
     dueAt: Instant.nullable(),
     lastDisposition: Disposition.nullable(),
@@ -96,6 +119,10 @@ export const QueueStatistics = z
     limit: z.int(),
     available: z.int(),
     nextDueAt: Instant.nullable(),
+    throughput: z
+      .object({ lastHour: z.int(), finishedLastHour: z.int() })
+      .meta({ description: 'Calls that began within the last hour, and how many of them have ended' }),
+    score: ForecastScore,
     campaigns: z.array(
       z.object({ id: Id, name: z.string(), waiting: z.int(), delayed: z.int(), active: z.int(), limit: z.int() }),
     ),
@@ -137,10 +164,18 @@ export const queue = {
   list: endpoint({
     method: 'GET',
     path: '/queue',
-    summary: 'The queue over all campaigns',
+    summary: 'The queue over all campaigns, in the order of each section; places are those within the campaigns',
     permission: 'viewer',
     query: QueueQuery,
     output: pageOf(QueueItem),
+  }),
+  get: endpoint({
+    method: 'GET',
+    path: '/queue/:id',
+    summary: 'One person in the queue, by enrollment id: the true place and the arithmetic behind it',
+    permission: 'viewer',
+    params: ById,
+    output: QueueItem,
   }),
   statistics: endpoint({
     method: 'GET',

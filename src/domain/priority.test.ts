@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { explainPriority, priorityOf, type PrioritySource } from './priority.ts';
+import {
+  arithmeticOfStored,
+  explainPriority,
+  priorityArithmetic,
+  priorityOf,
+  type PrioritySource,
+} from './priority.ts';
 
 const nobody: PrioritySource = {
   name: null,
@@ -46,6 +52,9 @@ describe('priority', () => {
     });
     fc.assert(
       fc.property(source, (person) => {
+        const { terms, sum } = priorityArithmetic(person);
+        expect(sum).toBe(priorityOf(person));
+        expect(terms.reduce((total, term) => total + term.points, 0)).toBe(sum);
         const parts = explainPriority(person);
         const earned = parts.name + parts.email + parts.company + parts.successfulCalls + parts.notConnected;
         expect(parts.explicit).toBe(person.explicit);
@@ -54,5 +63,29 @@ describe('priority', () => {
         expect(Object.values(parts).some((part) => Object.is(part, -0))).toBe(false);
       }),
     );
+  });
+
+  test('the arithmetic reads as one line', () => {
+    const person = { ...nobody, name: 'Ann', successfulCalls: 3, notConnected: 2, explicit: 7 };
+    expect(priorityArithmetic(person)).toEqual({
+      terms: [
+        { label: 'name known', count: 1, points: 100 },
+        { label: 'successful calls', count: 3, points: 15 },
+        { label: 'calls not connected', count: 2, points: -20 },
+        { label: 'given', count: 1, points: 7 },
+      ],
+      sum: 102,
+      text: '100 (name known) + 15 (3 successful calls) − 20 (2 calls not connected) + 7 (given) = 102',
+    });
+    expect(priorityArithmetic({ ...nobody, notConnected: 2 }).text).toBe(
+      '− 20 (2 calls not connected) + 20 (never below 0) = 0',
+    );
+    expect(priorityArithmetic(nobody).text).toBe('0: nothing is known that counts');
+  });
+
+  test('a priority that was fixed earlier is explained by what is known now, and the rest was given', () => {
+    const { terms, sum } = arithmeticOfStored(107, { ...nobody, name: 'Ann' });
+    expect(sum).toBe(107);
+    expect(terms.at(-1)).toEqual({ label: 'given', count: 1, points: 7 });
   });
 });

@@ -33,6 +33,45 @@ export function explainPriority(person: PrioritySource): PriorityParts {
   return { ...earned, explicit: person.explicit, priority: Math.max(0, sum) + person.explicit };
 }
 
+/** One line of a priority's arithmetic: what counts, how often it counts, and the points it gives or takes. */
+export type PriorityTerm = { label: string; count: number; points: number };
+
+/** A priority as it is read out: the terms that are not nothing, their sum, and the whole in one line. */
+export type PriorityArithmetic = { terms: PriorityTerm[]; sum: number; text: string };
+
+/**
+ * The arithmetic behind a priority: the points of the terms sum to it exactly. What is earned stops at 0 by a term of
+ * its own, and what the person is given beyond what is earned is the last term.
+ */
+export function priorityArithmetic(person: PrioritySource): PriorityArithmetic {
+  const parts = explainPriority(person);
+  const earned = parts.name + parts.email + parts.company + parts.successfulCalls + parts.notConnected;
+  const terms: PriorityTerm[] = [
+    { label: 'name known', count: 1, points: parts.name },
+    { label: 'email known', count: 1, points: parts.email },
+    { label: 'company known', count: 1, points: parts.company },
+    { label: 'successful calls', count: person.successfulCalls, points: parts.successfulCalls },
+    { label: 'calls not connected', count: person.notConnected, points: parts.notConnected },
+    { label: 'never below 0', count: 1, points: Math.max(0, -earned) },
+    { label: 'given', count: 1, points: parts.explicit },
+  ].filter(({ points }) => points !== 0);
+  return { terms, sum: parts.priority, text: textOf(terms, parts.priority) };
+}
+
+/** The arithmetic of a priority that was fixed earlier: what differs from today's points was given, or true back then. */
+export function arithmeticOfStored(priority: number, person: Omit<PrioritySource, 'explicit'>): PriorityArithmetic {
+  return priorityArithmetic({ ...person, explicit: priority - priorityOf({ ...person, explicit: 0 }) });
+}
+
+function textOf(terms: PriorityTerm[], sum: number): string {
+  if (terms.length === 0) return '0: nothing is known that counts';
+  const written = terms.map(({ label, count, points }, index) => {
+    const sign = points < 0 ? '− ' : index === 0 ? '' : '+ ';
+    return `${sign}${Math.abs(points)} (${count === 1 ? label : `${count} ${label}`})`;
+  });
+  return `${written.join(' ')} = ${sum < 0 ? '−' : ''}${Math.abs(sum)}`;
+}
+
 /** A person's priority; higher is called first. */
 export function priorityOf(person: PrioritySource): number {
   return explainPriority(person).priority;

@@ -5,6 +5,7 @@ import { campaignHandlers } from './campaigns/handlers.ts';
 import { bookHandlers } from './contacts/book.ts';
 import { bulkCall } from './contacts/bulk-call.ts';
 import { addContacts } from './contacts/handlers.ts';
+import { campaignForecast } from './forecasts/handlers.ts';
 import type { Handlers } from './http/mount.ts';
 import { getErrorFile, getImport, listImports } from './imports/handlers.ts';
 import { uploadImport } from './imports/upload.ts';
@@ -23,6 +24,7 @@ export const handlers: Omit<Handlers, 'live'> = {
     addContacts,
     calls: campaignCalls,
     bulkCall,
+    forecast: campaignForecast,
   },
   contacts: bookHandlers,
   imports: { upload: uploadImport, list: listImports, get: getImport, errors: getErrorFile },

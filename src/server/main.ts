@@ -6,6 +6,7 @@ import { readConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { placesAtOnce, startDialer, startPlaceWorker } from './dialer/dialer.ts';
 import type { Dialer } from './dialer/dialer.ts';
+import { sweepForecasts } from './forecasts/keep.ts';
 import { firstRun } from './start/first-run.ts';
 import { resumeImports } from './imports/run-import.ts';
 import { createJobs } from './jobs.ts';
@@ -73,11 +74,14 @@ async function serve(system: System, { config, undo, folder, reserved }: Start):
   const dialer = startDialer(system, { placesHere: placesAtOnce });
   running.dialer = dialer;
   startPlaceWorker(system);
+  await system.jobs.every('forecasts', forecastEveryMs, () => sweepForecasts(system));
   undo.add('the dialer', () => dialer.close());
   undo.add('the API', () => app.close());
 }
 
 const passMsMax = 30_000;
+/** Real milliseconds: campaigns that were started meanwhile get their first forecast. */
+const forecastEveryMs = 30_000;
 
 function healthOf(dialer: Dialer | undefined): { ok: boolean; detail: string } {
   const last = dialer?.lastPassAt();

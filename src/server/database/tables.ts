@@ -271,6 +271,26 @@ export interface Enrollments {
   workspace_id: string;
 }
 
+export interface Forecasts {
+  calls_seen: number;
+  campaign_id: string;
+  closed_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  error_percent: number | null;
+  id: string;
+  is_held: boolean | null;
+  limits: unknown;
+  made_at: Timestamp;
+  p10_at: Timestamp | null;
+  p50_at: Timestamp | null;
+  p90_at: Timestamp | null;
+  people: number;
+  ready: number;
+  void_reason: string | null;
+  waits: unknown;
+  workspace_id: string;
+}
+
 export interface ImportProblems {
   cells: string[];
   code: string;
@@ -466,6 +486,20 @@ export interface SystemSlots {
   served: Generated<number>;
 }
 
+export interface WaitForecasts {
+  called_at: Timestamp | null;
+  closed_at: Timestamp | null;
+  enrollment_id: string;
+  error_percent: number | null;
+  forecast_id: string;
+  is_held: boolean | null;
+  p10_at: Timestamp;
+  p50_at: Timestamp;
+  p90_at: Timestamp;
+  place: number;
+  workspace_id: string;
+}
+
 export interface WebhookInbox {
   applied_at: Timestamp | null;
   body: Buffer;
@@ -524,6 +558,7 @@ export interface DB {
   contacts: Contacts;
   dial_evidence: DialEvidence;
   enrollments: Enrollments;
+  forecasts: Forecasts;
   import_problems: ImportProblems;
   imports: Imports;
   inv_01_one_call_at_a_time: Inv01OneCallAtATime;
@@ -551,6 +586,7 @@ export interface DB {
   sandbox_clock: SandboxClock;
   suppressions: Suppressions;
   system_slots: SystemSlots;
+  wait_forecasts: WaitForecasts;
   webhook_inbox: WebhookInbox;
   workspace_activity: WorkspaceActivity;
   workspace_slots: WorkspaceSlots;

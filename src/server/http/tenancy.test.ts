@@ -16,11 +16,12 @@ beforeAll(async () => {
   api = await TestApp.open();
   const client = createClient({ url: api.url, key: api.stranger.key });
   const at = api.system.clock.now();
-  const campaignId = await makeCampaign(api.system.db, api.stranger, { at, people: somePeople(2), window: 'all day' });
+  const campaignId = await makeCampaign(api.system.db, api.stranger, { at, people: somePeople(3), window: 'all day' });
   await client.campaigns.start({ id: campaignId });
   await stage(api.system);
   await claim(api.system);
   const { data } = await client.calls.list();
+  const waiting = await client.queue.list();
   const made = await client.imports.upload({ file: { content: new Blob(['phone\n+12125550199\n']), name: 'a.csv' } });
   await client.suppressions.add({ phone: '+12125550198' });
   const listed = await client.suppressions.list();
@@ -33,6 +34,7 @@ beforeAll(async () => {
     callingHours: campaignId,
     suppressions: listed.data[0]?.id,
     contacts: (await client.contacts.list()).data[0]?.id,
+    queue: waiting.data[0]?.enrollmentId,
   });
 });
 afterAll(() => api.close());

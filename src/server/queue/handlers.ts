@@ -1,20 +1,40 @@
 import type { QueueItem } from '#contract/enrollments.ts';
+import { arithmeticOfStored } from '#domain/priority.ts';
 import { findNextDue, requireCampaign } from '#server/campaigns/sql.ts';
 import { readCounts } from '#server/dialer/ledger/counts.ts';
+import { NotFound } from '#server/errors.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import { pageFrom, readCursor } from '#server/database/page.ts';
 import type { PageKey } from '#server/database/page.ts';
+import { readScore } from '#server/forecasts/sql.ts';
+import { foretellWait, knownWaits } from '#server/forecasts/waits.ts';
 import { getWorkspaceSlots } from '#server/settings/sql.ts';
 import type { System } from '#server/system.ts';
-import { countUpTo, listEnrollments, listLiveCampaigns, listSection } from './sql.ts';
-import type { QueueRow, QueueScope, Section } from './sql.ts';
+import { findQueued, keyOf, listSection } from './line-sql.ts';
+import type { QueueRow, QueueScope, Section } from './line-sql.ts';
+import { placesOf } from './places.ts';
+import { listEnrollments, listLiveCampaigns, readThroughput } from './sql.ts';
+
+const hourMs = 3_600_000;
 
 const sections: readonly Section[] = ['queued', 'waiting', 'pending'];
+
+/** Places are counted along an index up to here: 20,000 entries take some milliseconds, a million would not. */
+const countedMost = 20_000;
 
 type QueueQuery = { limit: number; cursor?: string | undefined; status?: Section | undefined };
 
 export const queueHandlers: Handlers['queue'] = {
   list: (system, { workspaceId }, query) => readQueue(system, { workspaceId, campaignId: null }, query),
+
+  async get(system, { workspaceId }, { id }) {
+    const row = await findQueued(system.db, workspaceId, id);
+    if (!row) throw new NotFound('person waiting in the queue', id);
+    const places = await placesOf(system.db, [row], Infinity);
+    const position = places.get(row.enrollmentId) ?? 1;
+    const wait = await foretellWait(system, workspaceId, { campaignId: row.campaignId, position });
+    return { ...present(row, position), wait };
+  },
 
   async statistics(system, { workspaceId }) {
     const slots = await getWorkspaceSlots(system.db, workspaceId);
@@ -35,6 +55,8 @@ export const queueHandlers: Handlers['queue'] = {
       limit: slots.max,
       available: Math.max(0, slots.max - slots.inUse),
       nextDueAt: next[0] ?? null,
+      throughput: await readThroughput(system.db, workspaceId, new Date(system.clock.now().getTime() - hourMs)),
+      score: await readScore(system.db, workspaceId),
       campaigns,
     };
   },
@@ -59,21 +81,20 @@ export const enrollmentHandlers: Pick<Handlers['campaigns'], 'contacts' | 'queue
 async function readQueue(system: System, scope: QueueScope, { limit, cursor, status }: QueueQuery) {
   const list = ['queue', scope.campaignId, status ?? null];
   const key = readCursor(cursor, list);
-  const all = status ? [status] : sections;
-  const rows = await readSections(system, scope, { all, key, most: limit + 1 });
-  const before = await placesBefore(system, scope, { all, key });
-  const { data, page } = pageFrom(rows, { limit, list, keyOf });
-  return { data: data.map((row, index) => place(row, before + index + 1)), page };
+  const rows = await readSections(system, scope, { all: status ? [status] : sections, key, most: limit + 1 });
+  const { data, page } = pageFrom(rows, { limit, list, keyOf: (row) => [row.status, ...keyOf(row)] });
+  const places = await placesOf(system.db, data, countedMost);
+  const items = data.map((row) => present(row, places.get(row.enrollmentId) ?? null));
+  const waitOf = await knownWaits(system, scope.workspaceId, items);
+  return { data: items.map((item) => ({ ...item, wait: waitOf(item) })), page };
 }
-
-type Sections = { all: readonly Section[]; key: PageKey | null };
 
 async function readSections(
   system: System,
   scope: QueueScope,
-  { all, key, most }: Sections & { most: number },
+  { all, key, most }: { all: readonly Section[]; key: PageKey | null; most: number },
 ): Promise<QueueRow[]> {
-  const from = sectionOf(key);
+  const from = sections.find((section) => section === key?.[0]);
   const rows: QueueRow[] = [];
   for (const section of all.slice(from ? all.indexOf(from) : 0)) {
     const after = key && section === from ? key.slice(1) : null;
@@ -83,34 +104,12 @@ async function readSections(
   return rows;
 }
 
-function keyOf(row: QueueRow): PageKey {
-  return [row.status, row.priority, row.order, ...(row.dueKey === null ? [] : [row.dueKey])];
-}
-
-function sectionOf(key: PageKey | null): Section | undefined {
-  return sections.find((section) => section === key?.[0]);
-}
-
-/** How many stand before the page as things are now: the place shown is the true one, whatever moved meanwhile. */
-async function placesBefore(system: System, scope: QueueScope, { all, key }: Sections): Promise<number> {
-  const from = sectionOf(key);
-  if (!key || !from) return 0;
-  const whole = all.slice(0, all.indexOf(from));
-  const counts =
-    scope.campaignId === null ? await liveCounts(system, scope) : await readCounts(system.db, [scope.campaignId]);
-  const earlier = [...counts.values()].flatMap((row) => whole.map((section) => row[section]));
-  const here = await countUpTo(system.db, scope, { section: from, key: key.slice(1) });
-  return earlier.reduce((total, each) => total + each, here);
-}
-
-async function liveCounts(system: System, { workspaceId }: QueueScope) {
-  const live = await listLiveCampaigns(system.db, workspaceId);
-  return readCounts(
-    system.db,
-    live.map(({ id }) => id),
-  );
-}
-
-function place(row: QueueRow, position: number): QueueItem {
-  return { ...row, position };
+/** In first-in-first-out campaigns nothing counts: there is no arithmetic to show. */
+function present(row: QueueRow, position: number | null): Omit<QueueItem, 'wait'> {
+  const { priorityMode: mode, priority } = row;
+  const arithmetic =
+    mode === 'fifo'
+      ? { terms: [], sum: priority, text: 'First in, first out: nothing else counts' }
+      : arithmeticOfStored(priority, row);
+  return { ...row, position, explain: { mode, ...arithmetic } };
 }

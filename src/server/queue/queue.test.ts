@@ -49,15 +49,57 @@ describe('the queue', () => {
   });
 
   it('keeps places right from page to page, and through its sections', async () => {
-    const seen: [number, string, string][] = [];
+    const seen: [number | null, string, string][] = [];
     let cursor: string | undefined;
     do {
       const { data, page } = await api.client.queue.list({ limit: 2, cursor });
-      seen.push(...data.map(({ position, phone, status }): [number, string, string] => [position, phone, status]));
+      seen.push(
+        ...data.map(({ position, phone, status }): [number | null, string, string] => [position, phone, status]),
+      );
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
     const all = [...order.map((phone) => [phone, 'queued']), ['+12125550008', 'pending'], ['+12125550009', 'pending']];
-    expect(seen).toEqual(all.map(([phone, status], index) => [index + 1, phone, status]));
+    expect(seen).toEqual(all.map(([phone, status], index) => [index < 5 ? index + 1 : index - 4, phone, status]));
+  });
+
+  it('says for one person what place he has, and how his priority was reckoned', async () => {
+    const { data } = await api.client.campaigns.queue({ id: running });
+    for (const { wait: _, ...item } of data)
+      expect(await api.client.queue.get({ id: item.enrollmentId })).toMatchObject(item);
+    expect(data[0]?.explain).toEqual({
+      mode: 'priority',
+      terms: [{ label: 'given', count: 1, points: 500 }],
+      sum: 500,
+      text: '500 (given) = 500',
+    });
+    expect((await problemOf(api.client.queue.get({ id: running }))).status).toBe(404);
+  });
+
+  it('places those whose hours are closed behind all others who are ready', async () => {
+    const { db, clock } = api.system;
+    const id = await makeCampaign(db, api.tenant, {
+      at: clock.now(),
+      clock: 'contact',
+      window: ['09:00', '18:00'],
+      people: [
+        { phone: '+815550001', zones: ['Asia/Tokyo'], explicit: 900 },
+        { phone: '+12125550041', zones: ['America/New_York'] },
+        { phone: '+815550002', zones: ['Asia/Tokyo'], explicit: 901 },
+        { phone: '+12125550042', zones: ['America/New_York'], name: 'Ann' },
+      ],
+    });
+    await api.client.campaigns.start({ id });
+    await stage(api.system);
+    const expected = ['+12125550042', '+12125550041', '+815550002', '+815550001'];
+    const seen: [string, number | null][] = [];
+    let cursor: string | undefined;
+    do {
+      const { data, page } = await api.client.campaigns.queue({ id, limit: 1, cursor });
+      seen.push(...data.map(({ phone, position }): [string, number | null] => [phone, position]));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(seen).toEqual(expected.map((phone, index) => [phone, index + 1]));
+    await api.client.campaigns.cancel({ id });
   });
 
   it('shows one section when asked', async () => {

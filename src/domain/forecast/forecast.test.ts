@@ -1,0 +1,229 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { scoreWorlds } from '#test/support/score-worlds.ts';
+import { Agenda } from './agenda.ts';
+import { drawCallModel } from './calls.ts';
+import type { SeenCall } from './calls.ts';
+import { drawShares, seeded } from './chance.ts';
+import { bandOf, calledAtPlace, forecast } from './forecast.ts';
+import { Line } from './line.ts';
+import { rulesOfWorld, simulate } from './simulate.ts';
+import { timetableOf, workedOff } from './timetable.ts';
+import type { Load, Waiting, World } from './world.ts';
+
+const monday = Date.parse('2026-03-02T12:00:00Z');
+const minute = 60_000;
+
+const ready = (stands = 1): Waiting => ({ lane: 0, dueAt: null, attempts: 0, stands });
+/** Calls that are all answered and all as long. */
+const alike = (holdMs: number): SeenCall[] =>
+  Array.from({ length: 1000 }, () => ({ disposition: 'answered' as const, attempt: 1, holdMs }));
+
+function load(wishes: Partial<Load> = {}): Load {
+  return {
+    id: 'one',
+    workspace: 0,
+    account: 0,
+    max: 3,
+    served: 0,
+    startsAt: monday,
+    endsAt: null,
+    gapMs: null,
+    nextDialAt: null,
+    isSpread: false,
+    window: { days: [1, 2, 3, 4, 5, 6, 7], firstCallTime: '09:00', lastCallTime: '18:00', allDay: false },
+    zone: 'UTC',
+    lanes: [['UTC']],
+    isOpen: [true],
+    policy: { on: ['no_answer', 'busy', 'failed'], maxRetries: 0, delays: [] },
+    voicemailRetry: false,
+    people: Array.from({ length: 30 }, () => ready()),
+    inProgress: [],
+    seen: { own: alike(minute), workspace: [] },
+    ...wishes,
+  };
+}
+
+function world(campaigns: Load[], wishes: Partial<World> = {}): World {
+  return {
+    now: monday,
+    systemMax: 10,
+    workspaces: [{ id: 'w', max: 10, served: 0 }],
+    accounts: [{ id: 'a', max: 50, gapMs: null }],
+    campaigns,
+    ...wishes,
+  };
+}
+
+function minutesOf(of: World, target = 0): { finish: number; called: number[] } {
+  const run = simulate(of, rulesOfWorld(of), { target, random: seeded(7) });
+  return { finish: (run.finishedAt - of.now) / minute, called: [...run.calledAt].map((at) => (at - of.now) / minute) };
+}
+
+describe('a simulated campaign', () => {
+  it('keeps to the smallest limit, one call after another', () => {
+    // Unanswered attempts are drawn too, though rarely: the figures are near, not equal.
+    expect(minutesOf(world([load()])).finish).toBeCloseTo(10, 0);
+    expect(minutesOf(world([load({ max: 50 })])).finish).toBeCloseTo(3, 0);
+    expect(minutesOf(world([load()], { systemMax: 1 })).finish).toBeCloseTo(30, -1);
+    expect(minutesOf(world([load()], { accounts: [{ id: 'a', max: 2, gapMs: null }] })).finish).toBeCloseTo(15, -1);
+  });
+
+  it('calls people in their order', () => {
+    const { called } = minutesOf(world([load()]));
+    expect(called).toEqual(called.toSorted((a, b) => a - b));
+    expect(called.slice(0, 3)).toEqual([0, 0, 0]);
+  });
+
+  it('starts no call in the minute before the window closes or after, and goes on the next day', () => {
+    const evening = world([load({ startsAt: monday + 5.9 * 60 * minute })], { now: monday + 5.9 * 60 * minute });
+    const { called } = minutesOf(evening);
+    expect(called.filter((at) => at < 5).length).toBe(15);
+    expect(called.filter((at) => at >= 5 && at < 15 * 60).length).toBe(0);
+    expect(called.find((at) => at > 5)).toBe(15 * 60 + 6);
+  });
+
+  it('calls each lane in its own hours', () => {
+    const lanes = [['UTC'], ['Asia/Tokyo']];
+    const people = Array.from({ length: 6 }, (_, index) => ({ ...ready(), lane: index % 2 }));
+    const { called } = minutesOf(world([load({ lanes, isOpen: [true, false], people })]));
+    expect(called.filter((at) => at < 10).length).toBe(3);
+    expect(called[1]).toBe(12 * 60);
+  });
+
+  it('keeps a fixed gap between calls, and an account its calls per second', () => {
+    const { called } = minutesOf(world([load({ gapMs: 2 * minute })]));
+    expect(called.slice(0, 4)).toEqual([0, 2, 4, 6]);
+    const paced = minutesOf(world([load({ max: 50 })], { accounts: [{ id: 'a', max: 50, gapMs: minute / 2 }] }));
+    expect(paced.called.slice(0, 4)).toEqual([0, 0.5, 1, 1.5]);
+  });
+
+  it('deals the people of a campaign that spreads its calls over the rest of the window', () => {
+    const { called } = minutesOf(world([load({ isSpread: true, max: 50 })]));
+    expect(called[0]).toBe(0);
+    expect(called[29]).toBeGreaterThan(5 * 60);
+  });
+
+  it('calls nobody who waits once its end date has passed', () => {
+    const { finish, called } = minutesOf(world([load({ endsAt: monday + 5.5 * minute })]));
+    expect(finish).toBeLessThan(8);
+    expect(called.filter((at) => at === Infinity).length).toBeGreaterThan(8);
+  });
+
+  it('lets calls in progress end first, and retries by the policy', () => {
+    const seen = { own: alike(minute).map((call) => ({ ...call, disposition: 'no_answer' as const })), workspace: [] };
+    const policy: Load['policy'] = { on: ['no_answer'], maxRetries: 2, delays: ['PT30M'] };
+    const inProgress = [{ lane: 0, attempt: 1, elapsedMs: minute / 2 }];
+    const { finish } = minutesOf(world([load({ max: 1, people: [ready()], inProgress, seen, policy })]));
+    // 0.5 until the first is over, then each is called until its third attempt, 30 minutes apart.
+    expect(finish).toBeGreaterThan(62);
+    expect(finish).toBeLessThan(70);
+  });
+
+  it('shares slots as the engine does: in turns between workspaces, and within one between its campaigns', () => {
+    const two = [load({ max: 50 }), load({ id: 'two', max: 50, workspace: 1 }), load({ id: 'three', max: 50 })];
+    const workspaces = [
+      { id: 'w', max: 10, served: 0 },
+      { id: 'x', max: 10, served: 0 },
+    ];
+    const shared = world(two, { workspaces, systemMax: 4 });
+    const begun = shared.campaigns.map((_, target) => minutesOf(shared, target).called.filter((at) => at === 0).length);
+    expect(begun).toEqual([1, 2, 1]);
+  });
+
+  it('takes about as long when each of few stands for many', () => {
+    const all = minutesOf(world([load({ people: Array.from({ length: 4000 }, () => ready()) })])).finish;
+    const few = minutesOf(world([load({ people: Array.from({ length: 200 }, () => ready(20)) })])).finish;
+    expect(Math.abs(few - all) / all).toBeLessThan(0.05);
+  });
+
+  it('is the same for the same seed', () => {
+    const how = { target: 0, runs: 5, seed: 3 };
+    expect(forecast(world([load()]), how)).toEqual(forecast(world([load()]), how));
+  });
+});
+
+describe('a forecast', () => {
+  it('comes true: completions and far waits within 10 %, and the band as often as it says', () => {
+    const score = scoreWorlds({ from: 1, to: 24, calls: 100, runs: 25, peopleMax: 700 });
+    expect(score.completions.withinTen).toBeGreaterThanOrEqual(0.85);
+    expect(score.farWaits.withinTen).toBeGreaterThanOrEqual(0.7);
+    expect(score.bandHeld).toBeGreaterThan(0.7);
+    expect(score.bandHeld).toBeLessThan(0.95);
+  }, 120_000);
+
+  it('is quick for a million people', () => {
+    const people = Array.from({ length: 4000 }, () => ready(250));
+    const { finish } = forecast(world([load({ people })]), { target: 0, runs: 2, seed: 1 });
+    expect(finish.p50).toBeGreaterThan(monday + 300 * 24 * 60 * minute);
+  });
+
+  it('is wide while nothing was seen, and narrow when much was', () => {
+    const width = (seen: Load['seen']) => {
+      const { finish } = forecast(world([load({ seen })]), { target: 0, runs: 60, seed: 1 });
+      return (finish.p90 - finish.p10) / (finish.p50 - monday);
+    };
+    expect(width({ own: [], workspace: [] })).toBeGreaterThan(3 * width({ own: alike(minute), workspace: [] }));
+  });
+
+  it('reads waits off between places', () => {
+    const band = (at: number) => ({ p10: at, p50: at, p90: at });
+    const waits = [
+      { place: 1, called: band(0) },
+      { place: 11, called: band(100) },
+    ];
+    expect(calledAtPlace(waits, 6)?.p50).toBe(50);
+    expect(calledAtPlace(waits, 12)).toBeNull();
+  });
+
+  it('gives quantiles between the runs, and Infinity where runs have no end', () => {
+    expect(bandOf([1, 2, 3, 4, 5, 6, 7, 8, 9])).toEqual({ p10: 1, p50: 5, p90: 9 });
+    expect(bandOf([1, 2, Infinity]).p90).toBe(Infinity);
+  });
+});
+
+describe('what a simulation is made of', () => {
+  it('an agenda gives its entries in the order of time', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer()), (instants) => {
+        const agenda = new Agenda();
+        instants.forEach((at, index) => agenda.add(at, 0, [0, index]));
+        const taken: number[] = [];
+        while (agenda.take()) taken.push(agenda.at);
+        expect(taken).toEqual(instants.toSorted((a, b) => a - b));
+      }),
+    );
+  });
+
+  it('a line gives the first', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat()), (people) => {
+        const line = new Line();
+        for (const person of people) line.add(person);
+        const taken: number[] = [];
+        for (; line.size > 0; line.takeFirst()) taken.push(line.first);
+        expect(taken).toEqual(people.toSorted((a, b) => a - b));
+      }),
+    );
+  });
+
+  it('work stops while the hours are closed', () => {
+    const hours = timetableOf(load().window, ['UTC']);
+    expect(workedOff(hours, monday, 60 * minute)).toBe(monday + 60 * minute);
+    expect(workedOff(hours, monday, 6 * 60 * minute)).toBe(monday + (6 + 15) * 60 * minute + minute);
+  });
+
+  it('shares sum to 1, and come near what was counted', () => {
+    const random = seeded(5);
+    const drawn = Array.from({ length: 400 }, () => drawShares(random, [30, 10, 0]));
+    for (const shares of drawn) expect(shares.reduce((sum, one) => sum + one, 0)).toBeCloseTo(1);
+    expect(drawn.reduce((sum, [first = 0]) => sum + first, 0) / drawn.length).toBeCloseTo(0.75, 1);
+  });
+
+  it('calls are as they were seen, once enough were', () => {
+    const model = drawCallModel(seeded(1), { own: alike(42_000), workspace: [] });
+    expect(model.ending(1, 0.5)).toBe(0);
+    expect(model.hold(0, 1)).toBe(42_000);
+    expect(model.hold(0, 10)).toBe(420_000);
+  });
+});

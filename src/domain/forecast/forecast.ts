@@ -1,0 +1,102 @@
+import { seeded } from './chance.ts';
+import { rulesOfWorld, simulate } from './simulate.ts';
+import type { Run } from './simulate.ts';
+import type { Load, World } from './world.ts';
+
+/** Three instants (Unix milliseconds): earlier in one of ten cases, in half of them, in nine of ten; Infinity: not foreseeable. */
+export type Band = { p10: number; p50: number; p90: number };
+
+export type Forecast = {
+  madeAt: number;
+  runs: number;
+  /** When the campaign is done. */
+  finish: Band;
+  /** When somebody is called for the first time from now on. */
+  firstCall: Band;
+  /** When people at these places of its line are called, places rising from 1. */
+  waits: { place: number; called: Band }[];
+};
+
+/** The places whose waits are kept; those between are read off between them. */
+const placesKept = [1, 2, 3, 5, 7, 10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 250, 300, 400, 500, 600, 800];
+
+/** Lives the world through `runs` times, from what is known now to the end of one campaign. */
+export function forecast(
+  world: World,
+  { target, runs, seed }: { target: number; runs: number; seed: number },
+): Forecast {
+  const rules = rulesOfWorld(world);
+  const random = seeded(seed);
+  const lived = Array.from({ length: runs }, () => simulate(world, rules, { target, random }));
+  const load = world.campaigns[target];
+  return {
+    madeAt: world.now,
+    runs,
+    finish: bandOf(lived.map(({ finishedAt }) => finishedAt)),
+    firstCall: bandOf(lived.map(({ calledAt }) => earliest(calledAt))),
+    waits: load ? waitsOf(load, world.now, lived) : [],
+  };
+}
+
+/** The line as it is shown: who is ready and may be called, who is ready and may not, who is due later. */
+function waitsOf(load: Load, now: number, lived: readonly Run[]): Forecast['waits'] {
+  const line = lineOf(load);
+  const waits: Forecast['waits'] = [];
+  let place = 0;
+  let next = 0;
+  line.forEach((person, index) => {
+    place += load.people[person]?.stands ?? 1;
+    const isKept = place >= next || index === line.length - 1;
+    if (!isKept) return;
+    next = placesKept.find((kept) => kept > place) ?? place * 1.1;
+    // Who stands for many is called when the first of them is; the place in the middle is the fairest to name.
+    const stands = load.people[person]?.stands ?? 1;
+    const called = bandOf(lived.map(({ calledAt }) => Math.max(now, calledAt[person] ?? Infinity)));
+    waits.push({ place: Math.max(1, Math.round(place - stands + 1)), called });
+  });
+  return waits;
+}
+
+function lineOf({ people, isOpen }: Load): number[] {
+  const key = (person: number): [number, number] => {
+    const { dueAt = null, lane = 0 } = people[person] ?? {};
+    return dueAt === null ? [isOpen[lane] === false ? 1 : 0, 0] : [2, dueAt];
+  };
+  const keys = people.map((_, person) => key(person));
+  return people
+    .map((_, person) => person)
+    .toSorted((a, b) => {
+      const [[sectionA, dueA], [sectionB, dueB]] = [keys[a] ?? [0, 0], keys[b] ?? [0, 0]];
+      return sectionA - sectionB || dueA - dueB || a - b;
+    });
+}
+
+/** When somebody at a place is called, read off between the places that were kept; null beyond the last. */
+export function calledAtPlace(waits: Forecast['waits'], place: number): Band | null {
+  const above = waits.findIndex((wait) => wait.place >= place);
+  const [low, high] = [waits[above - 1], waits[above]];
+  if (!high) return null;
+  if (!low || high.place === place) return high.called;
+  const share = (place - low.place) / (high.place - low.place);
+  const between = (of: (band: Band) => number) => of(low.called) + share * (of(high.called) - of(low.called));
+  return { p10: between(({ p10 }) => p10), p50: between(({ p50 }) => p50), p90: between(({ p90 }) => p90) };
+}
+
+/** Quantiles of some runs, read off between them. */
+export function bandOf(values: readonly number[]): Band {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number) => {
+    const exact = share * (sorted.length + 1) - 1;
+    const low = Math.max(0, Math.min(sorted.length - 1, Math.floor(exact)));
+    const [below = Infinity, above = below] = [sorted[low], sorted[Math.min(sorted.length - 1, low + 1)]];
+    const part = Math.max(0, Math.min(1, exact - low));
+    return above === Infinity ? (part < 0.5 ? below : above) : below + part * (above - below);
+  };
+  return { p10: at(0.1), p50: at(0.5), p90: at(0.9) };
+}
+
+function earliest(instants: Float64Array): number {
+  let first = Infinity;
+  for (const at of instants) if (at < first) first = at;
+  return first;
+}

@@ -1,0 +1,130 @@
+import { afterCall } from '../retry.ts';
+import { spreadDueTimes } from '../pace.ts';
+import { dispositions, drawCallModel } from './calls.ts';
+import type { CallModel } from './calls.ts';
+import type { Random } from './chance.ts';
+import { Line } from './line.ts';
+import { timetableOf } from './timetable.ts';
+import type { Timetable } from './timetable.ts';
+import type { Load } from './world.ts';
+
+/**
+ * What is the same in every run of a campaign: its hours, what its policy says of every ending, and its people: first
+ * those on the phone, who stood before all others, then those who wait, in their order.
+ */
+export type Rules = {
+  hours: readonly Timetable[];
+  /** By attempts used and ending: after how many milliseconds the person is called again, null for never. */
+  retryMs: readonly (readonly (number | null)[])[];
+  /** By person; null: ready as soon as the campaign runs. Of those on the phone, undefined. */
+  dueAt: readonly (number | null | undefined)[];
+  lane: Uint16Array;
+  stands: Float64Array;
+  attempts: Uint8Array;
+  onThePhone: number;
+};
+
+export function rulesOf(load: Load): Rules {
+  const retryMs: (number | null)[][] = [[]];
+  for (let attempts = 1; attempts <= load.policy.maxRetries + 1; attempts++) {
+    retryMs.push(dispositions.map((disposition) => delayOf(load, { disposition, attempts })));
+  }
+  const people = [
+    ...load.inProgress.map(({ lane, attempt }) => ({ lane, attempts: attempt, stands: 1 })),
+    ...load.people,
+  ];
+  return {
+    hours: load.lanes.map((zones) => timetableOf(load.window, zones)),
+    retryMs,
+    dueAt: [...load.inProgress.map(() => undefined), ...dueTimes(load)],
+    lane: Uint16Array.from(people, ({ lane }) => lane),
+    stands: Float64Array.from(people, ({ stands }) => stands),
+    attempts: Uint8Array.from(people, ({ attempts }) => attempts),
+    onThePhone: load.inProgress.length,
+  };
+}
+
+function delayOf(load: Load, of: { disposition: (typeof dispositions)[number]; attempts: number }): number | null {
+  const { policy, voicemailRetry } = load;
+  const next = afterCall({ ...of, policy, voicemailRetry, endedAt: new Date(0), neverAgain: false });
+  return next.kind === 'retry' ? next.at.getTime() : null;
+}
+
+/** When each person comes due; those of a campaign that spreads its calls over the window are dealt out as it starts. */
+function dueTimes(load: Load): (number | null)[] {
+  if (!load.isSpread) return load.people.map(({ dueAt }) => dueAt);
+  const hours = timetableOf(load.window, [load.zone]);
+  const first = hours.opens(load.startsAt);
+  if (first === Infinity) return load.people.map(() => Infinity);
+  const last = Math.min(hours.closes(first), first + 86_400_000);
+  const dealt = load.people.filter(({ dueAt }) => dueAt === null).length;
+  const at = spreadDueTimes({ first: new Date(first), last: new Date(last) }, dealt);
+  let index = 0;
+  return load.people.map(({ dueAt }) => dueAt ?? at(index++).getTime());
+}
+
+/** A campaign in one run. */
+export type Standing = {
+  index: number;
+  load: Load;
+  rules: Rules;
+  model: CallModel;
+  isRunning: boolean;
+  inUse: number;
+  served: number;
+  nextDialAt: number;
+  /** The instant of pace for which it is on the agenda. */
+  waitsUntil: number;
+  lines: Line[];
+  isOpen: boolean[];
+  attempts: Uint8Array;
+  /** Of the call in progress: what it will come to. */
+  endings: Uint8Array;
+  /** When each was first called in this run; Infinity as long as nobody did. */
+  calledAt: Float64Array;
+  /** People who are not done. */
+  left: number;
+  finishedAt: number;
+  /** Where the even spread of endings stands, of first attempts and of later ones. */
+  evenly: [number, number];
+};
+
+export function standingOf(
+  load: Load,
+  { index, rules, random }: { index: number; rules: Rules; random: Random },
+): Standing {
+  const people = rules.lane.length;
+  return {
+    index,
+    load,
+    rules,
+    model: drawCallModel(random, load.seen),
+    isRunning: false,
+    inUse: 0,
+    served: load.served,
+    nextDialAt: load.nextDialAt ?? -Infinity,
+    waitsUntil: -Infinity,
+    lines: load.lanes.map(() => new Line()),
+    isOpen: load.lanes.map(() => false),
+    attempts: rules.attempts.slice(),
+    endings: new Uint8Array(people),
+    calledAt: new Float64Array(people).fill(Infinity),
+    left: people,
+    finishedAt: Infinity,
+    evenly: [random(), random()],
+  };
+}
+
+/** The open lane whose first stands before all others'; -1 when nobody can be called. */
+export function firstLane({ lines, isOpen }: Standing): number {
+  let lane = -1;
+  let first = Infinity;
+  for (let index = 0; index < lines.length; index++) {
+    const own = lines[index]?.first ?? Infinity;
+    if (isOpen[index] === true && own < first) {
+      lane = index;
+      first = own;
+    }
+  }
+  return lane;
+}

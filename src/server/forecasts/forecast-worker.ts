@@ -1,0 +1,15 @@
+import { parentPort } from 'node:worker_threads';
+import { forecast } from '#domain/forecast/forecast.ts';
+import type { Asked, Told } from './foreteller.ts';
+
+parentPort?.on('message', ({ id, world, ...how }: Asked) => {
+  parentPort?.postMessage(tell(id, () => forecast(world, how)));
+});
+
+function tell(id: number, make: () => ReturnType<typeof forecast>): Told {
+  try {
+    return { id, forecast: make() };
+  } catch (error) {
+    return { id, problem: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,150 @@
+import type { SeenCall } from '#domain/forecast/calls.ts';
+import type { Load, Waiting, World } from '#domain/forecast/world.ts';
+import type { Runner } from '#server/database/pool.ts';
+import { readCounts } from '#server/dialer/ledger/counts.ts';
+import type { CampaignCounts } from '#server/dialer/ledger/counts.ts';
+import { deal, laneIndex, peopleOf } from './read-people.ts';
+import { listActive, listLanes, listOtherLoads, listSeen } from './world-sql.ts';
+import type { ActiveRow, LaneRow, LoadRow } from './world-sql.ts';
+
+/** How many calls that ended are learned from. */
+const seenMost = { own: 1000, workspace: 400 };
+
+/** Of everybody in a world at most so many are lived through one by one; in larger ones each stands for several. */
+const followedMost = 4000;
+
+export type WorldRead = {
+  world: World;
+  target: number;
+  row: LoadRow;
+  counts: CampaignCounts | undefined;
+  seen: { own: number; workspace: number };
+};
+
+/** All that a forecast of a campaign starts from, as it is now. */
+export async function readWorld(db: Runner, row: LoadRow, now: Date): Promise<WorldRead> {
+  const { workspaceId, id: campaignId } = row;
+  const others = await listOtherLoads(db, workspaceId, campaignId);
+  const rows = [row, ...others];
+  const ids = rows.map(({ id }) => id);
+  const [counts, lanes, active] = [await readCounts(db, ids), await listLanes(db, ids), await listActive(db, ids)];
+  const seen = {
+    own: await listSeen(db, { workspaceId, campaignId }, seenMost.own),
+    workspace: await listSeen(db, { workspaceId, campaignId: null }, seenMost.workspace),
+  };
+  const sizes = sizesOf(rows, counts);
+  const stands = Math.max(1, sizes.reduce((sum, size) => sum + size, 0) / followedMost);
+  const open = waitingOf(counts.get(row.id));
+  const laneRows = (id: string) => lanes.filter((lane) => lane.campaignId === id);
+  const people = await peopleOf(db, { campaignId, lanes: laneRows(row.id), open, stands, now });
+  const parts = { counts, lanes, active, seen, now };
+  const campaigns = rows.map((each, index) => ({
+    row: each,
+    people: index === 0 ? people : deal({ ...waitingOf(counts.get(each.id)), most: sizes[index] ?? 0, stands, now }),
+  }));
+  return {
+    world: assemble(campaigns, parts),
+    target: 0,
+    row,
+    counts: counts.get(row.id),
+    seen: { own: seen.own.length, workspace: seen.workspace.length },
+  };
+}
+
+/** Who waits in a campaign: ready or about to be, and due later. */
+export function waitingOf(counts: CampaignCounts | undefined): { ready: number; later: number } {
+  return { ready: (counts?.queued ?? 0) + (counts?.pending ?? 0), later: counts?.waiting ?? 0 };
+}
+
+/**
+ * How many people of each campaign matter: of the others no more than can be called beside the target's until it is done,
+ * with room to spare.
+ */
+function sizesOf(rows: LoadRow[], counts: Map<string, CampaignCounts>): number[] {
+  const [target] = rows;
+  const all = rows.map(({ id }) => {
+    const { ready, later } = waitingOf(counts.get(id));
+    return ready + later;
+  });
+  const own = all[0] ?? 0;
+  return rows.map((row, index) => {
+    const beside = 4 * own * Math.max(1, row.max / Math.max(1, target?.max ?? 1)) + 20;
+    return Math.min(all[index] ?? 0, index === 0 ? own : Math.ceil(beside));
+  });
+}
+
+type Parts = {
+  lanes: LaneRow[];
+  active: ActiveRow[];
+  seen: { own: SeenCall[]; workspace: SeenCall[] };
+  now: Date;
+};
+
+function assemble(campaigns: { row: LoadRow; people: Waiting[] }[], parts: Parts): World {
+  const rows = campaigns.map(({ row }) => row);
+  const workspaces = [...new Map(rows.map((row) => [row.workspaceId, row])).values()];
+  const accounts = [...new Map(rows.map((row) => [row.accountId, row])).values()];
+  return {
+    now: parts.now.getTime(),
+    systemMax: rows[0]?.systemMax ?? 0,
+    workspaces: workspaces.map((row) => ({ id: row.workspaceId, max: row.workspaceMax, served: row.workspaceServed })),
+    accounts: accounts.map((row) => ({
+      id: row.accountId ?? '',
+      max: row.accountMax ?? row.max,
+      gapMs: row.callsPerSecond === null ? null : 1000 / row.callsPerSecond,
+    })),
+    campaigns: campaigns.map(({ row, people }, index) => ({
+      ...loadOf(row, people, parts),
+      workspace: workspaces.findIndex(({ workspaceId }) => workspaceId === row.workspaceId),
+      account: accounts.findIndex(({ accountId }) => accountId === row.accountId),
+      // What others' calls are like is not known here; the workspace's are the nearest thing to it.
+      seen: index === 0 ? parts.seen : { own: [], workspace: parts.seen.workspace },
+    })),
+  };
+}
+
+function loadOf(
+  row: LoadRow,
+  people: Waiting[],
+  { lanes, active, now }: Parts,
+): Omit<Load, 'workspace' | 'account' | 'seen'> {
+  const own = lanes.filter(({ campaignId }) => campaignId === row.id);
+  const calls = active.filter(({ campaignId }) => campaignId === row.id);
+  return {
+    id: row.id,
+    max: row.max,
+    served: row.served,
+    ...timesOf(row, now),
+    isSpread: row.paceMode === 'spread',
+    window: row,
+    zone: row.timeZone,
+    lanes: own.length > 0 ? own.map(({ zones }) => zones) : [[row.timeZone]],
+    isOpen: own.length > 0 ? own.map(({ isOpen }) => isOpen) : [true],
+    policy: { on: row.retryOn.filter(isRetryable), maxRetries: row.maxRetries, delays: row.delays },
+    voicemailRetry: row.voicemailRetry,
+    people,
+    inProgress: calls.map(({ laneId, attempt, claimedAt }) => ({
+      lane: laneIndex(own, laneId),
+      attempt,
+      elapsedMs: now.getTime() - claimedAt.getTime(),
+    })),
+  };
+}
+
+function timesOf(row: LoadRow, now: Date): Pick<Load, 'startsAt' | 'endsAt' | 'gapMs' | 'nextDialAt'> {
+  return {
+    startsAt: startOf(row, now).getTime(),
+    endsAt: row.endAt?.getTime() ?? null,
+    gapMs: row.paceMode === 'interval' ? (row.gapSeconds ?? 10) * 1000 : null,
+    nextDialAt: row.nextDialAt?.getTime() ?? null,
+  };
+}
+
+function startOf({ status, startAt }: LoadRow, now: Date): Date {
+  const isAhead = (status === 'draft' || status === 'scheduled') && startAt !== null && startAt > now;
+  return isAhead ? startAt : now;
+}
+
+function isRetryable(on: LoadRow['retryOn'][number]): on is Load['policy']['on'][number] {
+  return on !== 'answered' && on !== 'voicemail';
+}
