@@ -10,8 +10,11 @@ export interface Bus {
   close(): Promise<void>;
 }
 
-/** `dial`: something may be callable. `inbox`: a webhook came. `clock`: the sandbox's clock was set. */
-export type Topic = 'dial' | 'inbox' | 'clock';
+/**
+ * `dial`: something may be callable. `inbox`: a webhook came. `clock`: the sandbox's clock was set. `import`: an import
+ * went on or ended; its message is the workspace's id and the import's, with a space between.
+ */
+export type Topic = 'dial' | 'inbox' | 'clock' | 'import';
 
 const channel = 'carillon';
 const reconnectAfterMs = 500;

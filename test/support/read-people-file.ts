@@ -2,9 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Mapping } from '#server/imports/columns/map-columns.ts';
-import { PeopleReader } from '#server/imports/read-people.ts';
-import type { PersonRow } from '#server/imports/read-people.ts';
+import { PeopleReader } from '#server/imports/reading/read-people.ts';
+import type { PersonRow } from '#server/imports/reading/read-people.ts';
 import { inspectTable, readTable } from '#server/imports/table/read-table.ts';
+import { Unreadable } from '#server/imports/table/unreadable.ts';
 
 export type Reading = { country?: string; mapping?: Mapping };
 
@@ -23,7 +24,8 @@ export async function readPeopleText(content: string | Buffer, reading: Reading 
 }
 
 export async function readPeopleFile(path: string, { country = 'US', mapping }: Reading = {}) {
-  const layout = await inspectTable(path, country, mapping);
+  const layout = await inspectTable(path, { country, mapping });
+  if (layout.doubt !== null) throw new Unreadable(layout.doubt.code, layout.doubt.message);
   const reader = new PeopleReader({ columns: layout.columns, country, importId, forCampaign: true });
   const people: PersonRow[] = [];
   const problems: { row: number; code: string; reason: string }[] = [];

@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import { Invalid, Refused } from '#server/errors.ts';
 import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';
-import { describeImport } from '#server/imports/handlers.ts';
+import { describeImport } from '#server/imports/present.ts';
 import { importFile } from '#server/imports/upload.ts';
 import { startCampaign } from '#server/dialer/campaign/verbs.ts';
 import type { System } from '#server/system.ts';

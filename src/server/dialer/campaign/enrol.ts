@@ -29,9 +29,9 @@ type CampaignRow = CallingWindow & {
 export async function enrolContacts(
   trx: Trx,
   enrolment: { workspaceId: string; campaignId: string; people: EnrolledPerson[]; now: Date },
-): Promise<{ enrolled: number; already: number }> {
+): Promise<{ enrolled: number; already: number; ids: string[] }> {
   const { workspaceId, campaignId, people, now } = enrolment;
-  if (people.length === 0) return { enrolled: 0, already: 0 };
+  if (people.length === 0) return { enrolled: 0, already: 0, ids: [] };
   const { rows } = await sql<CampaignRow>`
     -- Shared: many may add people, but the campaign may not be completed or moved to other clocks meanwhile.
     select status, time_zone as "timeZone", clock, priority_mode as "priorityMode", days,
@@ -67,5 +67,5 @@ export async function enrolContacts(
   `.execute(trx);
   const enrolled = inserted.rows.length;
   await appendDeltas(trx, [{ workspaceId, campaignId, pending: enrolled }]);
-  return { enrolled, already: people.length - enrolled };
+  return { enrolled, already: people.length - enrolled, ids: inserted.rows.map(({ id }) => id) };
 }

@@ -8,7 +8,8 @@ export type RowCode =
   | 'too_long'
   | 'record_too_large'
   | 'duplicate_in_file'
-  | 'suppressed';
+  | 'suppressed'
+  | 'dropped';
 
 export type RowProblem = {
   ending: 'skipped' | 'failed';
@@ -32,6 +33,7 @@ const advice: Record<RowCode, string> = {
   record_too_large: 'Close the quotation mark that is open in this row, or shorten the row.',
   duplicate_in_file: 'Nothing to do: the first row with this number counts.',
   suppressed: 'Nothing to do: this number must not be called.',
+  dropped: 'Nothing to do: somebody took the row out.',
 };
 
 /** What to do about a row, for the error file; '' for a code of another build. */
@@ -58,6 +60,7 @@ const inWords: Record<RowCode, [one: string, many: string]> = {
   record_too_large: ['row too large', 'rows too large'],
   duplicate_in_file: ['duplicate', 'duplicates'],
   suppressed: ['never call', 'never call'],
+  dropped: ['taken out', 'taken out'],
 };
 
 /** A code in the words of a summary. */

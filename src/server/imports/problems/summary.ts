@@ -1,4 +1,4 @@
-import { wordsFor } from './problems.ts';
+import { wordsFor } from './row-problem.ts';
 
 export type Endings = { imported: number; updated: number; skipped: number; failed: number };
 export type ProblemCount = { ending: 'skipped' | 'failed'; code: string; count: number };

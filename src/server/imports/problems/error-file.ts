@@ -1,6 +1,7 @@
 import type { System } from '#server/system.ts';
-import { suggestionFor } from './problems.ts';
-import { getImportRow, listProblems } from './sql.ts';
+import { suggestionFor } from './row-problem.ts';
+import { getImportRow } from '#server/imports/sql.ts';
+import { listProblems } from './sql.ts';
 import type { ProblemRow } from './sql.ts';
 
 const rowsAtOnce = 1000;
@@ -30,7 +31,8 @@ function writeProblem({ row, code, reason, cells }: ProblemRow, width: number): 
   return writeRow([...own, String(row), code, problem, suggestionFor(code)]);
 }
 
-function writeRow(cells: string[]): string {
+/** One line of a CSV file, safe to open in a spreadsheet. */
+export function writeRow(cells: string[]): string {
   return `${cells.map(writeCell).join(',')}\r\n`;
 }
 
