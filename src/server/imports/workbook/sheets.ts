@@ -39,9 +39,9 @@ export async function openXlsx(path: string): Promise<Workbook> {
 export async function openXls(path: string): Promise<Workbook> {
   const bytes = await readFile(path);
   // Protected workbooks of today hide in the same container as old ones; the names in it are UTF-16.
-  if (bytes.includes(Buffer.from('EncryptedPackage', 'utf16le'))) throw encrypted();
+  if (bytes.includes(Buffer.from('EncryptedPackage', 'utf16le')) || hasFilePass(bytes)) throw encrypted();
   const { sheets } = await readXls(bytes).catch((error: unknown) => {
-    throw refusalOf(error, bytes);
+    throw refusalOf(error);
   });
   return {
     names: sheets.map(({ name }) => name),
@@ -54,11 +54,8 @@ export async function openXls(path: string): Promise<Workbook> {
 
 const filePassRecord = 0x2f;
 
-function refusalOf(error: unknown, xls?: Buffer): Unreadable {
-  if (error instanceof Unreadable) return error;
-  if (error instanceof Error && error.name === 'EncryptedFileError') return encrypted();
-  if (xls !== undefined && hasFilePass(xls)) return encrypted();
-  return damaged();
+function refusalOf(error: unknown): Unreadable {
+  return error instanceof Unreadable ? error : damaged();
 }
 
 /** An xls file with a password names its cipher right after its first record. */
