@@ -229,7 +229,6 @@ export const imports = {
     permission: 'operator',
     params: ById,
     upload: true,
-    body: z.strictObject({}),
     output: FixResult,
   }),
   commit: endpoint({

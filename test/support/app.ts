@@ -163,7 +163,8 @@ function answerOf(response: LightMyRequestResponse): Answer {
   };
 }
 
-async function makeTenant(system: System, at: Date, isSystemAdmin: boolean): Promise<Tenant> {
+/** One more workspace with a key of its own. */
+export async function makeTenant(system: System, at: Date, isSystemAdmin: boolean): Promise<Tenant> {
   const workspace = await makeWorkspace(system.db, { at });
   const key = `carillon_test_${randomBytes(32).toString('base64url')}`;
   await sql`

@@ -3,7 +3,7 @@ import { writeRow } from './problems/error-file.ts';
 const basic = [
   ['phone', 'name', 'email', 'company', 'notes'],
   ['+12025550123', 'Ann Lee', 'ann@example.com', 'ABC Corp', 'Prefers mornings'],
-  ['+447700900123', 'Bob Ray', '', '', ''],
+  ['+442079460018', 'Bob Ray', '', '', ''],
 ];
 
 const advanced = [
@@ -20,7 +20,7 @@ const advanced = [
     'Prefers mornings',
   ],
   ['+919820012345', 'Ravi Kumar', 'ravi@example.com', '', 'Asia/Kolkata', '0', 'hi', 'Confirm the appointment', ''],
-  ['+447700900123', 'Bob Ray', '', '', '', '', '', '', ''],
+  ['+442079460018', 'Bob Ray', '', '', '', '', '', '', ''],
 ];
 
 /** A file to fill in, with example rows; it imports as it is. */
