@@ -362,6 +362,7 @@ create table imports (
   created_at timestamp with time zone not null,
   finished_at timestamp with time zone,
   ready integer not null default 0,
+  repaired integer not null default 0,
   stops_at_review boolean not null default false,
   file_path text,
   file_digest bytea,

@@ -9,6 +9,8 @@ alter table imports
     check (status not in ('ready', 'done') or rows_read = ready + imported + updated + skipped + failed),
   -- Of a check, which writes nobody: people who would be imported.
   add column ready int not null default 0,
+  -- Among those who came: numbers whose digits or plus a spreadsheet had taken away.
+  add column repaired int not null default 0,
   -- A commit stops before it, for somebody to look at what was found.
   add column stops_at_review boolean not null default false,
   add column file_path text,

@@ -78,6 +78,7 @@ export const Import = z
     country: z.string(),
     rowsRead: z.int(),
     ready: z.int().meta({ description: 'People that a check found and a commit would import' }),
+    repaired: z.int().meta({ description: 'People whose number a spreadsheet had damaged, with all its digits left' }),
     layout: ImportLayout.nullable(),
     mappingFrom: z.string().nullable().meta({ description: 'The file whose mapping was used for the same headers' }),
     problemCounts: z.array(ProblemCount),

@@ -19,9 +19,10 @@ export const uploadCampaign: Handlers['campaigns']['upload'] = async (system, ac
     await removeCampaign(system.db, actor.workspaceId, campaignId);
     throw error;
   });
-  const notStarted = start && row.status === 'done' ? await tryStart(system, actor, campaignId) : null;
-  const { status } = await requireCampaign(system.db, actor.workspaceId, campaignId);
   const described = await describeImport(system, row);
+  const isIn = row.status === 'done';
+  const notStarted = start ? (isIn ? await tryStart(system, actor, campaignId) : described.summary) : null;
+  const { status } = await requireCampaign(system.db, actor.workspaceId, campaignId);
   return { ...described, campaignId, status, notStarted, contactsImported: row.imported + row.updated };
 };
 

@@ -299,6 +299,7 @@ export interface Imports {
   problem: string | null;
   problem_code: string | null;
   ready: Generated<number>;
+  repaired: Generated<number>;
   rows_read: Generated<number>;
   skipped: Generated<number>;
   status: string;

@@ -27,7 +27,7 @@ export async function describeImports(system: System, workspaceId: string, rows:
 }
 
 function toImport(row: ImportRow, counts: ProblemCount[], errors: ImportResult['errors']): Import {
-  const { id, imported, updated, skipped, failed, status } = row;
+  const { id, imported, updated, skipped, failed, repaired, status } = row;
   return {
     id,
     importId: id,
@@ -42,10 +42,11 @@ function toImport(row: ImportRow, counts: ProblemCount[], errors: ImportResult['
     updated,
     skipped,
     failed,
+    repaired,
     layout: layoutOf(row),
     mappingFrom: row.mappingFrom,
     problemCounts: counts.map(({ ending, code, count }) => ({ ending, code, count })),
-    summary: row.problem ?? importSummary(row, counts),
+    summary: row.problem ?? (status === 'review' ? notSure : importSummary(row, counts)),
     errors,
     errorsUrl: counts.length === 0 ? null : `/api/v1/imports/${id}/errors.csv`,
     columns: Object.fromEntries(
@@ -57,6 +58,8 @@ function toImport(row: ImportRow, counts: ProblemCount[], errors: ImportResult['
     finishedAt: row.finishedAt,
   };
 }
+
+const notSure = 'Which column holds the phone numbers is not sure: choose it, or commit what was found';
 
 function isResumable({ problemCode, filePath }: ImportRow, action: string): boolean {
   return action === 'commit' && problemCode === 'interrupted' && filePath !== null;

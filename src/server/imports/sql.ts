@@ -26,6 +26,7 @@ export type ImportRow = {
   updated: number;
   skipped: number;
   failed: number;
+  repaired: number;
   problemCode: string | null;
   problem: string | null;
   createdAt: Date;
@@ -37,7 +38,7 @@ type Key = { workspaceId: string; id: string };
 const columns = sql`
   workspace_id as "workspaceId", id, campaign_id as "campaignId", file_name as "fileName", status, country, columns,
   header, layout, mapping, mapping_from as "mappingFrom", stops_at_review as "stopsAtReview", file_path as "filePath",
-  rows_read as "rowsRead", ready, imported, updated, skipped, failed, problem_code as "problemCode", problem,
+  rows_read as "rowsRead", ready, imported, updated, skipped, failed, repaired, problem_code as "problemCode", problem,
   created_at as "createdAt", finished_at as "finishedAt"
 `;
 
@@ -72,7 +73,7 @@ export async function restartImport(db: Runner, { workspaceId, id }: Key, given:
     update imports set status = ${given.status}, country = ${given.country}, columns = ${JSON.stringify(found)}::jsonb,
       header = ${found.map((column) => column.header)}::text[], layout = ${JSON.stringify(layout)}::jsonb,
       mapping = ${JSON.stringify(given.mapping)}::jsonb, mapping_from = ${given.mappingFrom},
-      problem_code = ${given.problemCode}, problem = ${given.problem}, rows_read = 0, ready = 0, skipped = 0, failed = 0
+      problem_code = ${given.problemCode}, problem = ${given.problem}, rows_read = 0, ready = 0, skipped = 0, failed = 0, repaired = 0
     where workspace_id = ${workspaceId} and id = ${id} and status in ('review', 'ready')
   `.execute(db);
   return numAffectedRows === 1n;
@@ -81,7 +82,7 @@ export async function restartImport(db: Runner, { workspaceId, id }: Key, given:
 /** Turns an import that waits into one that is written, from its first row or from where it was cut off. */
 export async function beginCommit(db: Runner, { workspaceId, id }: Key, { isResumed }: { isResumed: boolean }) {
   const from = isResumed ? sql`status = 'failed' and problem_code = 'interrupted'` : sql`status in ('review', 'ready')`;
-  const counts = isResumed ? sql`` : sql`, rows_read = 0, ready = 0, skipped = 0, failed = 0`;
+  const counts = isResumed ? sql`` : sql`, rows_read = 0, ready = 0, skipped = 0, failed = 0, repaired = 0`;
   const { numAffectedRows } = await sql`
     update imports set status = 'committing', problem_code = null, problem = null, finished_at = null ${counts}
     where workspace_id = ${workspaceId} and id = ${id} and ${from}
@@ -145,7 +146,7 @@ export async function listAtWork(db: Runner): Promise<Key[]> {
   return rows;
 }
 
-type Progress = Pick<ImportRow, 'ready' | 'imported' | 'updated' | 'skipped' | 'failed'>;
+type Progress = Pick<ImportRow, 'ready' | 'imported' | 'updated' | 'skipped' | 'failed' | 'repaired'>;
 
 export async function addProgress(trx: Runner, { workspaceId, id }: Key, more: Progress): Promise<void> {
   await sql`
@@ -155,7 +156,8 @@ export async function addProgress(trx: Runner, { workspaceId, id }: Key, more: P
       imported = imported + ${more.imported},
       updated = updated + ${more.updated},
       skipped = skipped + ${more.skipped},
-      failed = failed + ${more.failed}
+      failed = failed + ${more.failed},
+      repaired = repaired + ${more.repaired}
     where workspace_id = ${workspaceId} and id = ${id}
   `.execute(trx);
 }

@@ -112,41 +112,65 @@ async function record(trx: Trx, { row, batch, written, now }: Recording): Promis
   if (status !== row.status) throw new Overtaken(`import ${row.id} is ${status}`);
   if (rowsRead >= batch.before + batch.rows) return;
   if (rowsRead !== batch.before) throw new Overtaken(`another process reads import ${row.id}`);
-  const people = written.filter((contact) => contact.contactId !== null);
+  const came = written.filter((contact) => contact.contactId !== null);
   const suppressed = written.filter((contact) => contact.contactId === null).map(({ n }) => n);
+  const enrolled = status === 'committing' ? await keepPeople(trx, { row, batch, people: came, now }) : null;
+  const people = enrolled === null ? came : came.filter(({ phone }) => enrolled.has(phone));
+  const doubles = enrolled === null ? [] : came.filter(({ phone }) => !enrolled.has(phone)).map(({ n }) => n);
   if (batch.problems !== null) await insertProblems(trx, row, batch.problems);
-  if (suppressed.length > 0) await insertProblems(trx, row, describeSuppressed(suppressed, batch));
-  if (status === 'committing') await keepPeople(trx, { row, batch, people, now });
+  await insertSkipped(trx, row, { batch, problem: onTheList, rows: suppressed });
+  await insertSkipped(trx, row, { batch, problem: inTheCampaign, rows: doubles });
   const imported = people.filter((contact) => contact.isNew).length;
-  const skipped = batch.skipped + suppressed.length;
+  const skipped = batch.skipped + suppressed.length + doubles.length;
   await addProgress(trx, row, {
     ready: status === 'checking' ? batch.rows - skipped - batch.failed : 0,
     imported,
     updated: people.length - imported,
     skipped,
     failed: batch.failed,
+    repaired: batch.repaired,
   });
 }
 
 type Keeping = { row: ImportRow; batch: Pick<Batch, 'before' | 'wishes'>; people: WrittenContact[]; now: Date };
 
-/** Notes who came, and puts them into the campaign where there is one. */
-export async function keepPeople(trx: Trx, { row, batch, people, now }: Keeping): Promise<void> {
+/**
+ * Notes who came, and puts them into the campaign where there is one. Returns the numbers that were not in it before;
+ * null without a campaign.
+ */
+export async function keepPeople(trx: Trx, keeping: Keeping): Promise<Set<string> | null> {
+  const { row, batch, people } = keeping;
   const { campaignId } = row;
-  const enrollmentIds = campaignId === null ? [] : await enrol(trx, { row, campaignId, batch, people, now });
+  const enrolled = campaignId === null ? null : await enrol(trx, { ...keeping, campaignId });
   const contactIds = people.map((contact) => contact.contactId);
-  await insertBatchPeople(trx, row, { rowsBefore: batch.before, contactIds, enrollmentIds });
+  await insertBatchPeople(trx, row, { rowsBefore: batch.before, contactIds, enrollmentIds: enrolled?.ids ?? [] });
+  return enrolled && new Set(enrolled.phones);
 }
 
-function describeSuppressed(rows: number[], batch: Batch): string {
+export const onTheList: RowProblem = {
+  ending: 'skipped',
+  code: 'suppressed',
+  reason: 'The number is on the never-call list',
+};
+
+export const inTheCampaign: RowProblem = {
+  ending: 'skipped',
+  code: 'duplicate_in_campaign',
+  reason: 'The person is in the campaign already',
+};
+
+type Skipping = { batch: Batch; problem: RowProblem; rows: number[] };
+
+async function insertSkipped(trx: Trx, row: ImportRow, { batch, problem, rows }: Skipping): Promise<void> {
+  if (rows.length === 0) return;
   const cells = new Map(JSON.parse(batch.cells) as [number, string[]][]);
-  const problem: RowProblem = { ending: 'skipped', code: 'suppressed', reason: 'The number is on the never-call list' };
-  return JSON.stringify(rows.map((row) => ({ ...problem, row_number: row, cells: cells.get(row) ?? [] })));
+  const problems = rows.map((number) => ({ ...problem, row_number: number, cells: cells.get(number) ?? [] }));
+  await insertProblems(trx, row, JSON.stringify(problems));
 }
 
 type Enrolment = Keeping & { campaignId: string };
 
-async function enrol(trx: Trx, enrolment: Enrolment): Promise<string[]> {
+async function enrol(trx: Trx, enrolment: Enrolment): Promise<{ ids: string[]; phones: string[] }> {
   const { campaignId, batch, people, now } = enrolment;
   const { workspaceId } = enrolment.row;
   const wishes = new Map(batch.wishes.map((wish) => [wish.n, wish]));
@@ -155,8 +179,7 @@ async function enrol(trx: Trx, enrolment: Enrolment): Promise<string[]> {
     const { contactId, phone, zones } = contact;
     return { contactId, phone, zones, priority: priorityOf({ ...contact, explicit }), nextAction };
   });
-  const { ids } = await enrolContacts(trx, { workspaceId, campaignId, people: enrolled, now });
-  return ids;
+  return enrolContacts(trx, { workspaceId, campaignId, people: enrolled, now });
 }
 
 /** Deadlocks, a contact deleted in between, and a database that is restarting. */

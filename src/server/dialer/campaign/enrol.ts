@@ -24,14 +24,14 @@ type CampaignRow = CallingWindow & {
 
 /**
  * Puts contacts into a campaign, in this order, behind those who are in it already; who is in it stays as he is. They
- * are `pending` until the campaign runs and stages them.
+ * are `pending` until the campaign runs and stages them. `ids` and `phones` are of those who were not in it before.
  */
 export async function enrolContacts(
   trx: Trx,
   enrolment: { workspaceId: string; campaignId: string; people: EnrolledPerson[]; now: Date },
-): Promise<{ enrolled: number; already: number; ids: string[] }> {
+): Promise<{ enrolled: number; already: number; ids: string[]; phones: string[] }> {
   const { workspaceId, campaignId, people, now } = enrolment;
-  if (people.length === 0) return { enrolled: 0, already: 0, ids: [] };
+  if (people.length === 0) return { enrolled: 0, already: 0, ids: [], phones: [] };
   const { rows } = await sql<CampaignRow>`
     -- Shared: many may add people, but the campaign may not be completed or moved to other clocks meanwhile.
     select status, time_zone as "timeZone", clock, priority_mode as "priorityMode", days,
@@ -50,7 +50,7 @@ export async function enrolContacts(
       now,
     },
   );
-  const inserted = await sql<{ id: string }>`
+  const inserted = await sql<{ id: string; phone: string }>`
     insert into enrollments (workspace_id, id, campaign_id, contact_id, lane_id, phone, status, priority, next_action,
       created_at, updated_at)
     select ${workspaceId}, n.id, ${campaignId}, n.contact_id, n.lane_id, n.phone, 'pending', n.priority, n.next_action,
@@ -63,9 +63,10 @@ export async function enrolContacts(
     ) with ordinality as n (id, contact_id, lane_id, phone, priority, next_action, nth)
     order by n.nth
     on conflict (campaign_id, phone) do nothing
-    returning id
+    returning id, phone
   `.execute(trx);
   const enrolled = inserted.rows.length;
   await appendDeltas(trx, [{ workspaceId, campaignId, pending: enrolled }]);
-  return { enrolled, already: people.length - enrolled, ids: inserted.rows.map(({ id }) => id) };
+  const [ids, phones] = [inserted.rows.map(({ id }) => id), inserted.rows.map(({ phone }) => phone)];
+  return { enrolled, already: people.length - enrolled, ids, phones };
 }

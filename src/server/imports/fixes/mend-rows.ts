@@ -1,5 +1,6 @@
 import { readPhone } from '#domain/phone.ts';
 import { upsertContacts } from '#server/contacts/sql.ts';
+import type { UnwrittenContact, WrittenContact } from '#server/contacts/sql.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { Conflict, Invalid } from '#server/errors.ts';
 import type { RowProblem } from '#server/imports/problems/row-problem.ts';
@@ -9,7 +10,7 @@ import { PeopleReader } from '#server/imports/reading/read-people.ts';
 import type { PersonRow } from '#server/imports/reading/read-people.ts';
 import { addProgress, lockImport } from '#server/imports/sql.ts';
 import type { ImportRow } from '#server/imports/sql.ts';
-import { keepPeople } from '#server/imports/write-batch.ts';
+import { inTheCampaign, keepPeople, onTheList } from '#server/imports/write-batch.ts';
 import type { System } from '#server/system.ts';
 import { listNumbersImported, saveFixes } from './sql.ts';
 
@@ -100,70 +101,76 @@ function unknownColumn(header: string, { columns }: ImportRow): Invalid {
   return new Invalid('unknown_column', message, { errors: [{ pointer: '/rows', code: 'unknown_column', message }] });
 }
 
-type Verdict = Mending & ({ person: PersonRow } | { problem: RowProblem });
+type Verdict = Mending & ({ person: PersonRow; repaired: boolean } | { problem: RowProblem });
 
 /**
  * Reads rows again: before a commit what they are now is kept for it, afterwards those that are right become people.
  * Rows without a problem are left alone, so that the same correction sent twice counts once.
  */
 export async function mendRows(system: System, row: ImportRow, mendings: readonly Mending[]): Promise<Mendings> {
-  const known = new Set(
-    (
-      await findProblems(
-        system.db,
-        row,
-        mendings.map((each) => each.row),
-      )
-    ).map((each) => each.row),
+  const wanted = new Map(mendings.map((each) => [each.row, each]));
+  const rows = [...wanted.keys()];
+  const known = await findProblems(system.db, row, rows);
+  const judged = await judge(
+    system,
+    row,
+    known.flatMap((problem) => wanted.get(problem.row) ?? []),
   );
-  const wanted = [...new Map(mendings.map((each) => [each.row, each])).values()].filter((each) => known.has(each.row));
-  const judged = await judge(system, row, wanted);
   const now = system.clock.now();
-  const people = judged.flatMap((verdict) => ('person' in verdict ? [verdict.person] : []));
-  const isDone = row.status === 'done';
-  const written = isDone
-    ? await upsertContacts(system.db, { workspaceId: row.workspaceId, rows: JSON.stringify(people), now })
-    : [];
-  const refused = new Set(written.flatMap(({ n, contactId }) => (contactId === null ? [n] : [])));
-  const verdicts = judged.map((verdict) => (refused.has(verdict.row) ? wrong(verdict, suppressed) : verdict));
+  const written = row.status === 'done' ? await write(system, row, { judged, now }) : [];
   return system.db.transaction().execute(async (trx) => {
     const { status } = await lockImport(trx, row.workspaceId, row.id);
     if (status !== row.status) throw new Conflict('invalid_transition', `The import is ${status} now. Read it again.`);
-    const before = new Map(
-      (
-        await findProblems(
-          trx,
-          row,
-          wanted.map((each) => each.row),
-        )
-      ).map((each) => [each.row, each]),
-    );
-    const still = verdicts.filter((verdict) => before.has(verdict.row));
-    const brought = written.filter((contact) => contact.contactId !== null && before.has(contact.n));
-    await keep(trx, row, still);
-    if (isDone) {
-      const wishes = people.map(({ n, explicit, next_action: nextAction }) => ({ n, explicit, nextAction }));
-      const came = brought.filter((contact) => contact.contactId !== null);
-      await keepPeople(trx, { row, batch: { before: afterwards, wishes }, people: came, now });
-    }
-    const isNew = brought.filter((contact) => contact.isNew).length;
-    const healed = still.filter((verdict) => 'person' in verdict).length;
-    const figures = isDone
-      ? { imported: isNew, updated: healed - isNew, ready: 0 }
-      : { imported: 0, updated: 0, ready: healed };
-    await addProgress(trx, row, { ...figures, ...endings(still, before) });
-    return counted(still, mendings.length);
+    const before = new Map((await findProblems(trx, row, rows)).map((each) => [each.row, each]));
+    const still = judged.filter((verdict) => before.has(verdict.row));
+    const verdicts = row.status === 'done' ? await settle(trx, { row, written, now, verdicts: still }) : still;
+    await keep(trx, row, verdicts);
+    await addProgress(trx, row, progressOf(row, { verdicts, before, written }));
+    return counted(verdicts, mendings.length);
   });
+}
+
+type Written = (WrittenContact | UnwrittenContact)[];
+
+function write(system: System, row: ImportRow, { judged, now }: { judged: Verdict[]; now: Date }): Promise<Written> {
+  const people = judged.flatMap((verdict) => ('person' in verdict ? [verdict.person] : []));
+  return upsertContacts(system.db, { workspaceId: row.workspaceId, rows: JSON.stringify(people), now });
+}
+
+type Settling = { row: ImportRow; written: Written; now: Date; verdicts: Verdict[] };
+
+/** What the contact book and the campaign said to those who are right. */
+async function settle(trx: Trx, { row, written, now, verdicts }: Settling): Promise<Verdict[]> {
+  const rows = new Set(verdicts.map((verdict) => verdict.row));
+  const people = written.filter((contact) => contact.contactId !== null).filter(({ n }) => rows.has(n));
+  const refused = new Set(written.flatMap(({ n, contactId }) => (contactId === null ? [n] : [])));
+  const wishes = verdicts.flatMap((verdict) => {
+    if (!('person' in verdict)) return [];
+    const { n, explicit, next_action: nextAction } = verdict.person;
+    return [{ n, explicit, nextAction }];
+  });
+  const enrolled = await keepPeople(trx, { row, batch: { before: afterwards, wishes }, people, now });
+  return verdicts.map((verdict) => {
+    if (!('person' in verdict)) return verdict;
+    if (refused.has(verdict.row)) return wrong(verdict, onTheList);
+    return enrolled?.has(verdict.person.phone) === false ? wrong(verdict, inTheCampaign) : verdict;
+  });
+}
+
+type Change = { verdicts: Verdict[]; before: ReadonlyMap<number, ProblemRow>; written: Written };
+
+function progressOf({ status }: ImportRow, { verdicts, before, written }: Change) {
+  const healed = new Set(verdicts.filter((verdict) => 'person' in verdict).map((verdict) => verdict.row));
+  const repaired = verdicts.filter((verdict) => 'person' in verdict && verdict.repaired).length;
+  const imported = written.filter(({ n, isNew }) => isNew && healed.has(n)).length;
+  const more = { ...endings(verdicts, before), repaired };
+  return status === 'done'
+    ? { ...more, ready: 0, imported, updated: healed.size - imported }
+    : { ...more, ready: healed.size, imported: 0, updated: 0 };
 }
 
 /** Stands for the rows before a batch where there is no batch. */
 const afterwards = -1;
-
-const suppressed: RowProblem = {
-  ending: 'skipped',
-  code: 'suppressed',
-  reason: 'The number is on the never-call list',
-};
 
 const dropped: RowProblem = { ending: 'skipped', code: 'dropped', reason: 'Somebody took the row out' };
 
@@ -181,7 +188,7 @@ async function judge(system: System, row: ImportRow, mendings: readonly Mending[
   const read = mendings.map((each): Verdict => {
     if (each.isDropped) return wrong(each, dropped);
     const result = reader.read({ row: each.row, line: 0, cells: each.cells });
-    return result.ok ? { ...each, person: result.person } : wrong(each, result.problem);
+    return result.ok ? { ...each, person: result.person, repaired: result.repaired } : wrong(each, result.problem);
   });
   const phones = read.flatMap((verdict) => ('person' in verdict ? [verdict.person.phone] : []));
   const taken = await listNumbersImported(system.db, row, phones);

@@ -21,6 +21,8 @@ export type Batch = {
   problems: string | null;
   skipped: number;
   failed: number;
+  /** Among the people: numbers that were damaged and could be repaired. */
+  repaired: number;
 };
 
 /** A file after a first look. */

@@ -22,6 +22,7 @@ type Gathered = {
   rows: number;
   chars: number;
   skipped: number;
+  repaired: number;
 };
 
 const { path } = workerData as WorkerInput;
@@ -106,7 +107,7 @@ function mended(record: TableRecord, fix: RowFix | undefined): TableRecord {
 }
 
 function gather(): Gathered {
-  return { people: [], wishes: [], cells: [], problems: [], rows: 0, chars: 0, skipped: 0 };
+  return { people: [], wishes: [], cells: [], problems: [], rows: 0, chars: 0, skipped: 0, repaired: 0 };
 }
 
 function add(gathered: Gathered, { row, cells }: TableRecord, read: RowRead): void {
@@ -116,6 +117,7 @@ function add(gathered: Gathered, { row, cells }: TableRecord, read: RowRead): vo
     const { explicit, next_action: nextAction } = read.person;
     if (explicit !== 0 || nextAction !== null) gathered.wishes.push({ n: row, explicit, nextAction });
     gathered.people.push(read.person);
+    if (read.repaired) gathered.repaired += 1;
     gathered.cells.push([row, cells]);
     return;
   }
@@ -129,7 +131,10 @@ async function takeCredit(): Promise<void> {
   credits -= 1;
 }
 
-async function hand({ people, wishes, cells, problems, rows, skipped }: Gathered, before: number): Promise<void> {
+async function hand(
+  { people, wishes, cells, problems, rows, skipped, repaired }: Gathered,
+  before: number,
+): Promise<void> {
   await takeCredit();
   const failed = problems.length - skipped;
   const batch: Batch = {
@@ -141,6 +146,7 @@ async function hand({ people, wishes, cells, problems, rows, skipped }: Gathered
     problems: problems.length === 0 ? null : JSON.stringify(problems),
     skipped,
     failed,
+    repaired,
   };
   send({ kind: 'batch', batch });
 }

@@ -24,7 +24,8 @@ export type PersonRow = {
   next_action: string | null;
 };
 
-export type RowRead = { ok: true; person: PersonRow } | { ok: false; problem: RowProblem };
+/** `repaired`: a spreadsheet had taken digits or a plus away, and they were put back. */
+export type RowRead = { ok: true; person: PersonRow; repaired: boolean } | { ok: false; problem: RowProblem };
 
 type Reading = { columns: readonly Column[]; country: string; importId: string; forCampaign: boolean };
 type Values = Partial<Record<Field, string>>;
@@ -57,7 +58,11 @@ export class PeopleReader {
     if (typeof zone === 'string') return failed('bad_timezone', zone);
     const first = this.#seen.note(phone.phone, record.row);
     if (first === null)
-      return { ok: true, person: this.#person(record.row, { phone: phone.phone, zone, values, custom }) };
+      return {
+        ok: true,
+        person: this.#person(record.row, { phone: phone.phone, zone, values, custom }),
+        repaired: phone.repaired,
+      };
     const reason = `Row ${first} has ${phone.phone} already`;
     return { ok: false, problem: { ending: 'skipped', code: 'duplicate_in_file', reason } };
   }
