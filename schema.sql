@@ -353,6 +353,37 @@ create table forecasts (
   constraint forecasts_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id) ON DELETE CASCADE
 );
 
+create table import_batches (
+  workspace_id uuid not null,
+  import_id uuid not null,
+  rows_before integer not null,
+  contact_ids uuid[] not null,
+  enrollment_ids uuid[] not null,
+  constraint import_batches_pkey PRIMARY KEY (workspace_id, import_id, rows_before),
+  constraint import_batches_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id) ON DELETE CASCADE
+);
+
+create table import_fixes (
+  workspace_id uuid not null,
+  import_id uuid not null,
+  row_number integer not null,
+  cells text[] not null,
+  is_dropped boolean not null,
+  constraint import_fixes_pkey PRIMARY KEY (workspace_id, import_id, row_number),
+  constraint import_fixes_workspace_id_import_id_fkey FOREIGN KEY (workspace_id, import_id) REFERENCES imports(workspace_id, id) ON DELETE CASCADE
+);
+
+create table import_mappings (
+  workspace_id uuid not null,
+  headers_digest bytea not null,
+  mapping jsonb not null,
+  file_name text not null,
+  used_at timestamp with time zone not null,
+  constraint import_mappings_pkey PRIMARY KEY (workspace_id, headers_digest),
+  constraint import_mappings_headers_digest_check CHECK (length(headers_digest) = 32),
+  constraint import_mappings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+
 create table import_problems (
   workspace_id uuid not null,
   import_id uuid not null,
@@ -384,9 +415,21 @@ create table imports (
   problem text,
   created_at timestamp with time zone not null,
   finished_at timestamp with time zone,
+  ready integer not null default 0,
+  repaired integer not null default 0,
+  stops_at_review boolean not null default false,
+  file_path text,
+  file_digest bytea,
+  file_kept_until timestamp with time zone,
+  layout jsonb,
+  mapping jsonb not null default '{}'::jsonb,
+  mapping_from text,
+  committed_at timestamp with time zone,
+  undone_at timestamp with time zone,
   constraint imports_pkey PRIMARY KEY (workspace_id, id),
-  constraint imports_check CHECK (status <> 'done'::text OR rows_read = (imported + updated + skipped + failed)),
-  constraint imports_status_check CHECK (status = ANY (ARRAY['reading'::text, 'done'::text, 'failed'::text])),
+  constraint imports_file_digest_check CHECK (length(file_digest) = 32),
+  constraint imports_rows_check CHECK ((status <> ALL (ARRAY['ready'::text, 'done'::text])) OR rows_read = (ready + imported + updated + skipped + failed)),
+  constraint imports_status_check CHECK (status = ANY (ARRAY['sniffed'::text, 'review'::text, 'checking'::text, 'ready'::text, 'committing'::text, 'done'::text, 'failed'::text, 'undone'::text])),
   constraint imports_workspace_id_campaign_id_fkey FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns(workspace_id, id) ON DELETE SET NULL (campaign_id),
   constraint imports_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 );
@@ -651,6 +694,12 @@ CREATE INDEX forecasts_by_campaign ON forecasts USING btree (workspace_id, campa
 CREATE INDEX forecasts_open ON forecasts USING btree (campaign_id) WHERE closed_at IS NULL;
 
 CREATE INDEX forecasts_scored ON forecasts USING btree (workspace_id, closed_at DESC) WHERE error_percent IS NOT NULL;
+
+CREATE INDEX imports_at_work ON imports USING btree (id) WHERE status = ANY (ARRAY['checking'::text, 'committing'::text]);
+
+CREATE INDEX imports_by_digest ON imports USING btree (workspace_id, file_digest) WHERE file_digest IS NOT NULL;
+
+CREATE INDEX imports_with_files ON imports USING btree (file_kept_until) WHERE file_path IS NOT NULL;
 
 CREATE INDEX lanes_flipping ON lanes USING btree (flips_at) WHERE flips_at IS NOT NULL;
 

@@ -5,7 +5,7 @@ import { campaigns } from './campaigns.ts';
 import { bulkCall, contacts } from './contacts.ts';
 import { enrollments, queue } from './enrollments.ts';
 import { campaignForecast } from './forecasts.ts';
-import { imports } from './imports.ts';
+import { imports, template } from './imports.ts';
 import { live } from './live.ts';
 import { operations, sandbox } from './operations.ts';
 import { campaignReports } from './reports.ts';
@@ -21,6 +21,7 @@ export const api = {
     calls: campaignCalls,
     bulkCall,
     forecast: campaignForecast,
+    template,
   },
   contacts,
   imports,

@@ -12,7 +12,7 @@ export interface Bus {
 
 /**
  * `dial`: something may be callable. `inbox`: a webhook came. `clock`: the sandbox's clock was set. `import`: of
- * "<workspaceId> <importId>" rows were read. `limits`: those of "<workspaceId>", or of everybody, were set. `live`: there
+ * "<workspaceId> <importId>" rows were read, or it ended. `limits`: those of "<workspaceId>", or of everybody, were set. `live`: there
  * are events for open streams.
  */
 export type Topic = 'dial' | 'inbox' | 'clock' | 'import' | 'limits' | 'live';

@@ -7,8 +7,7 @@ import { bulkCall } from './contacts/bulk-call.ts';
 import { addContacts } from './contacts/handlers.ts';
 import { campaignForecast } from './forecasts/handlers.ts';
 import type { Handlers } from './http/mount.ts';
-import { getErrorFile, getImport, listImports } from './imports/handlers.ts';
-import { uploadImport } from './imports/upload.ts';
+import { campaignTemplate, importHandlers } from './imports/handlers.ts';
 import { enrollmentHandlers, queueHandlers } from './queue/handlers.ts';
 import { reportHandlers } from './reports/handlers.ts';
 import { clockHandlers } from './settings/clock-handlers.ts';
@@ -25,9 +24,10 @@ export const handlers: Omit<Handlers, 'live'> = {
     calls: campaignCalls,
     bulkCall,
     forecast: campaignForecast,
+    template: campaignTemplate,
   },
   contacts: bookHandlers,
-  imports: { upload: uploadImport, list: listImports, get: getImport, errors: getErrorFile },
+  imports: importHandlers,
   queue: queueHandlers,
   calls: callHandlers,
   agents: agentHandlers,

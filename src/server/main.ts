@@ -8,7 +8,7 @@ import { placesAtOnce, startDialer, startPlaceWorker } from './dialer/dialer.ts'
 import type { Dialer } from './dialer/dialer.ts';
 import { sweepForecasts } from './forecasts/keep.ts';
 import { firstRun } from './start/first-run.ts';
-import { resumeImports } from './imports/run-import.ts';
+import { startImportWorker } from './imports/import-jobs.ts';
 import { createJobs } from './jobs.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
@@ -33,11 +33,10 @@ type Start = { config: Config; log: Log; undo: Undo; folder: DataFolder; reserve
 
 /** Everything in one process; it is ready when this resolves. */
 async function start(given: Start & Connected): Promise<void> {
-  const { config, log, folder, reserved, db } = given;
+  const { config, folder, reserved, db } = given;
   const system = await openSystem(given);
   const { keyFile } = await firstRun(db, { dataFolder: folder.path, now: realNow() });
   await serve(system, given);
-  void resumeImports(system, folder.uploads).catch((err: unknown) => log.error({ err }, 'imports were not resumed'));
   const [url, { simulatorUrl }] = [urlOf(config.host, reserved.port), system];
   await folder.announce({ url, simulatorUrl });
   const seconds = performance.now() / 1000;
@@ -75,6 +74,7 @@ async function serve(system: System, { config, undo, folder, reserved }: Start):
   running.dialer = dialer;
   startPlaceWorker(system);
   await system.jobs.every('forecasts', forecastEveryMs, () => sweepForecasts(system));
+  await startImportWorker(system);
   undo.add('the dialer', () => dialer.close());
   undo.add('the API', () => app.close());
 }

@@ -13,7 +13,9 @@ import { hashOf } from '#server/http/actor.ts';
 import { createLog } from '#server/log.ts';
 import { provider } from '#server/providers/providers.ts';
 import type { System } from '#server/system.ts';
+import { startImportWorker } from '#server/imports/import-jobs.ts';
 import { createDatabase } from './database.ts';
+import { doneAtOnce } from './jobs.ts';
 import { makeWorkspace } from './make.ts';
 import type { MadeWorkspace } from './make.ts';
 
@@ -63,7 +65,7 @@ export class TestApp {
       db,
       clock,
       sandbox: clock,
-      jobs: { add: async () => {}, work: () => {}, every: async () => {}, close: async () => {} },
+      jobs: doneAtOnce(),
       bus: { publish: async (topic) => void published.push(topic), subscribe: () => () => {}, close: async () => {} },
       log: createLog('error'),
       provider,
@@ -78,6 +80,7 @@ export class TestApp {
       simulatorUrl: null,
       version: '0.0.0',
     });
+    await startImportWorker(system);
     const [tenant, stranger] = [await makeTenant(system, at, true), await makeTenant(system, at, false)];
     return new TestApp({
       app,
@@ -160,7 +163,8 @@ function answerOf(response: LightMyRequestResponse): Answer {
   };
 }
 
-async function makeTenant(system: System, at: Date, isSystemAdmin: boolean): Promise<Tenant> {
+/** One more workspace with a key of its own. */
+export async function makeTenant(system: System, at: Date, isSystemAdmin: boolean): Promise<Tenant> {
   const workspace = await makeWorkspace(system.db, { at });
   const key = `carillon_test_${randomBytes(32).toString('base64url')}`;
   await sql`

@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import { Invalid, Refused } from '#server/errors.ts';
 import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';
-import { describeImport } from '#server/imports/handlers.ts';
+import { describeImport } from '#server/imports/present.ts';
 import { importFile } from '#server/imports/upload.ts';
 import { startCampaign } from '#server/dialer/campaign/verbs.ts';
 import type { System } from '#server/system.ts';
@@ -19,9 +19,10 @@ export const uploadCampaign: Handlers['campaigns']['upload'] = async (system, ac
     await removeCampaign(system.db, actor.workspaceId, campaignId);
     throw error;
   });
-  const notStarted = start && row.status === 'done' ? await tryStart(system, actor, campaignId) : null;
-  const { status } = await requireCampaign(system.db, actor.workspaceId, campaignId);
   const described = await describeImport(system, row);
+  const isIn = row.status === 'done';
+  const notStarted = start ? (isIn ? await tryStart(system, actor, campaignId) : described.summary) : null;
+  const { status } = await requireCampaign(system.db, actor.workspaceId, campaignId);
   return { ...described, campaignId, status, notStarted, contactsImported: row.imported + row.updated };
 };
 

@@ -100,3 +100,30 @@ export async function findContacts(db: Runner, workspaceId: string, ids: string[
   `.execute(db);
   return rows;
 }
+
+type UntouchedRange = { workspaceId: string; first: string; last: string; since: Date };
+
+/** Deletes contacts with ids in a range that nobody changed since an instant, called, or has in a campaign. */
+export async function deleteUntouched(
+  db: Runner,
+  { workspaceId, first, last, since }: UntouchedRange,
+): Promise<{ removed: number; kept: number }> {
+  const { rows } = await sql<{ removed: number; kept: number }>`
+    with there as (
+      select id from contacts where workspace_id = ${workspaceId} and id between ${first}::uuid and ${last}::uuid
+    ),
+    gone as (
+      delete from contacts c
+      where c.workspace_id = ${workspaceId}
+        and c.id between ${first}::uuid and ${last}::uuid
+        and (c.updated_at <= ${since} or c.updated_at = c.created_at)
+        and c.last_conversation_at is null
+        and c.successful_calls = 0
+        and c.not_connected = 0
+        and not exists (select from enrollments e where e.workspace_id = c.workspace_id and e.contact_id = c.id)
+      returning c.id
+    )
+    select (select count(*) from gone) as removed, (select count(*) from there) - (select count(*) from gone) as kept
+  `.execute(db);
+  return rows[0] ?? { removed: 0, kept: 0 };
+}

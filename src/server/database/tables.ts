@@ -291,6 +291,30 @@ export interface Forecasts {
   workspace_id: string;
 }
 
+export interface ImportBatches {
+  contact_ids: string[];
+  enrollment_ids: string[];
+  import_id: string;
+  rows_before: number;
+  workspace_id: string;
+}
+
+export interface ImportFixes {
+  cells: string[];
+  import_id: string;
+  is_dropped: boolean;
+  row_number: number;
+  workspace_id: string;
+}
+
+export interface ImportMappings {
+  file_name: string;
+  headers_digest: Buffer;
+  mapping: unknown;
+  used_at: Timestamp;
+  workspace_id: string;
+}
+
 export interface ImportProblems {
   cells: string[];
   code: string;
@@ -304,19 +328,30 @@ export interface ImportProblems {
 export interface Imports {
   campaign_id: string | null;
   columns: unknown | null;
+  committed_at: Timestamp | null;
   country: string;
   created_at: Timestamp;
   failed: Generated<number>;
+  file_digest: Buffer | null;
+  file_kept_until: Timestamp | null;
   file_name: string;
+  file_path: string | null;
   finished_at: Timestamp | null;
   header: string[] | null;
   id: string;
   imported: Generated<number>;
+  layout: unknown | null;
+  mapping: Generated<unknown>;
+  mapping_from: string | null;
   problem: string | null;
   problem_code: string | null;
+  ready: Generated<number>;
+  repaired: Generated<number>;
   rows_read: Generated<number>;
   skipped: Generated<number>;
   status: string;
+  stops_at_review: Generated<boolean>;
+  undone_at: Timestamp | null;
   updated: Generated<number>;
   workspace_id: string;
 }
@@ -559,6 +594,9 @@ export interface DB {
   dial_evidence: DialEvidence;
   enrollments: Enrollments;
   forecasts: Forecasts;
+  import_batches: ImportBatches;
+  import_fixes: ImportFixes;
+  import_mappings: ImportMappings;
   import_problems: ImportProblems;
   imports: Imports;
   inv_01_one_call_at_a_time: Inv01OneCallAtATime;

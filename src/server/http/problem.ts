@@ -88,7 +88,7 @@ export function readinessStatus(isReady: boolean): number {
 
 function statusOf(error: Refused): number {
   if (error instanceof HttpRefusal) return error.status;
-  if (error instanceof Invalid) return 422;
+  if (error instanceof Invalid) return error.code === 'macro_workbook' ? 415 : 422;
   if (error instanceof NotFound) return 404;
   if (error instanceof Conflict) return error.code === 'version_conflict' ? 412 : 409;
   if (error instanceof Forbidden) return 403;

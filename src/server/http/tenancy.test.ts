@@ -63,7 +63,9 @@ const ofOne = Object.entries<Record<string, Endpoint>>(contract).flatMap(([noun,
 it.each(ofOne)("$name answers another workspace's id exactly as a missing one", async ({ name, noun, definition }) => {
   const ask = async (id: string | undefined) => {
     const path = pathsOf(definition)[0].replace(':id', id ?? '') + (queries[name] ?? '');
-    const answer = await api.send(definition.method, `/api/v1${path}`, name in bodies ? { body: bodies[name] } : {});
+    const answer = await (definition.upload
+      ? api.upload(`/api/v1${path}`, { file: { name: 'a.csv', text: 'phone\n+12125550100\n' } })
+      : api.send(definition.method, `/api/v1${path}`, name in bodies ? { body: bodies[name] } : {}));
     return { ...answer.problem(), requestId: '', instance: '' };
   };
   const theirs = await ask(strangers[noun]);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -13,11 +13,15 @@ import type { TestDatabase } from '#test/support/database.ts';
 import { violations } from '#test/support/invariants.ts';
 import { makeCampaign, makeWorkspace } from '#test/support/make.ts';
 import type { MadeWorkspace } from '#test/support/make.ts';
-import { errorFile } from './error-file.ts';
-import { getErrorFile, getImport, listImports } from './handlers.ts';
-import { resumeImports, startImport } from './run-import.ts';
-import type { FileToImport } from './run-import.ts';
-import { insertImport } from './sql.ts';
+import type { Import } from '#contract/imports.ts';
+import type { Actor } from '#server/http/actor.ts';
+import { importHandlers } from './handlers.ts';
+import { describeImport } from './present.ts';
+import { errorFile } from './problems/error-file.ts';
+import { runImport } from './run-import.ts';
+import { getImportRow, listAtWork } from './sql.ts';
+import { startImport } from './start-import.ts';
+import type { FileToImport } from './start-import.ts';
 
 const ten = new Date('2026-11-02T10:00:00Z');
 let database: TestDatabase;
@@ -28,6 +32,7 @@ let folder: string;
 beforeAll(async () => {
   database = await createDatabase();
   folder = await mkdtemp(join(tmpdir(), 'carillon-imports-'));
+  await mkdir(join(folder, 'uploads'));
   system = {
     db: database.db,
     clock: new TestClock(ten),
@@ -38,7 +43,7 @@ beforeAll(async () => {
     network: defaultPatience,
     provider: () => unused(),
     jobs: { add: unused, work: unused, every: unused, close: unused },
-    bus: { publish: unused, subscribe: unused, close: unused },
+    bus: { publish: async () => {}, subscribe: unused, close: unused },
   };
 });
 afterAll(async () => {
@@ -53,16 +58,28 @@ function unused(): never {
 let files = 0;
 async function start(content: string | Buffer, given: Partial<FileToImport> = {}) {
   files += 1;
-  const path = join(folder, `upload-${files}`);
+  const path = join(folder, 'uploads', `upload-${files}`);
   await writeFile(path, content);
   return startImport(system, workspace, { fileName: 'people.csv', path, ...given });
 }
 
 async function importText(content: string | Buffer, given: Partial<FileToImport> = {}) {
-  const { importId, finished } = await start(content, given);
-  await finished;
-  return getImport(system, workspace, { id: importId });
+  const row = await start(content, given);
+  return describeImport(system, await runImport(system, row));
 }
+
+/** Goes on with all that a process which died was at work on. */
+async function resume(): Promise<void> {
+  for (const row of await listAtWork(database.db)) await runImport(system, row);
+}
+
+async function getImport(id: string): Promise<Import> {
+  return describeImport(system, await getImportRow(database.db, workspace.workspaceId, id));
+}
+
+const asActor = ({ workspaceId }: MadeWorkspace) => ({ workspaceId }) as Actor;
+const listImports = (page: { limit: number; cursor?: string }) =>
+  importHandlers.list(system, asActor(workspace), { cursor: undefined, ...page });
 
 async function contacts() {
   const { rows } = await sql<Record<string, unknown>>`
@@ -148,15 +165,16 @@ describe('a file becomes contacts', () => {
   });
 
   test('imports are listed newest first, a page at a time, and one of another workspace is not found', async () => {
-    const first = await listImports(system, workspace, { limit: 2 });
+    const first = await listImports({ limit: 2 });
     expect(first.page.hasMore).toBe(true);
-    const second = await listImports(system, workspace, { limit: 2, cursor: first.page.nextCursor ?? '' });
+    const second = await listImports({ limit: 2, cursor: first.page.nextCursor ?? '' });
     const ids = [...first.data, ...second.data].map(({ id }) => id);
     expect(ids).toEqual(ids.toSorted().toReversed());
     expect(second.page.hasMore).toBe(false);
     const stranger = await makeWorkspace(database.db, { at: ten });
-    await expect(getImport(system, stranger, { id: ids[0] ?? '' })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(getErrorFile(system, stranger, { id: ids[0] ?? '' })).rejects.toMatchObject({ code: 'not_found' });
+    const strange = [system, asActor(stranger), { id: ids[0] ?? '' }] as const;
+    await expect(importHandlers.get(...strange)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(importHandlers.errors(...strange)).rejects.toMatchObject({ code: 'not_found' });
   });
 });
 
@@ -176,7 +194,9 @@ test('a file for a campaign enrols its people in order, with their priorities an
     { phone: '+12025550102', status: 'pending', priority: 0, next_action: null, custom: {} },
     { phone: '+12025550103', status: 'pending', priority: 80, next_action: null, custom: {} },
   ]);
-  expect((await importText(text, { campaignId })).summary).toBe('Imported 0, updated 3');
+  expect((await importText(text, { campaignId, force: true })).summary).toBe(
+    'Imported 0, skipped 3 (in the campaign already)',
+  );
   expect(await violations(database.db)).toEqual([]);
 });
 
@@ -188,11 +208,13 @@ test('without a campaign priority and next action are kept as custom data', asyn
 
 test('a file that can not be imported is refused with its code, and leaves nothing behind', async () => {
   await freshWorkspace();
+  const kept = await readdir(join(folder, 'imports'));
   await expect(start('name,city\nAnn,Rome\n')).rejects.toMatchObject({ code: 'no_phone_column' });
   await expect(start('')).rejects.toMatchObject({ code: 'no_rows' });
-  await expect(start(Buffer.from('504b0304', 'hex'))).rejects.toMatchObject({ code: 'not_a_table' });
-  expect((await listImports(system, workspace, { limit: 10 })).data).toEqual([]);
-  expect(await readdir(folder)).toEqual([]);
+  await expect(start(Buffer.from('504b0304', 'hex'))).rejects.toMatchObject({ code: 'archive_rejected' });
+  expect((await listImports({ limit: 10 })).data).toEqual([]);
+  expect(await readdir(join(folder, 'imports'))).toEqual(kept);
+  expect(await readdir(join(folder, 'uploads'))).toEqual([]);
 });
 
 test('the error file has the original cells, where they were, why, and what to do; nothing in it runs', async () => {
@@ -215,14 +237,13 @@ describe('an import that was cut off', () => {
     expect(whole).toMatchObject({ imported: 9000, skipped: 1, failed: 1, rowsRead: 9002 });
     const { workspaceId } = workspace;
     // As a crash would have left it after the first batch, with the contacts of a second one in but not counted.
-    await sql`update imports set status = 'reading', finished_at = null, rows_read = 4000, imported = 4000, skipped = 0, failed = 0`.execute(
+    await sql`update imports set status = 'committing', finished_at = null, rows_read = 4000, imported = 4000, skipped = 0, failed = 0`.execute(
       database.db,
     );
     await sql`delete from import_problems where workspace_id = ${workspaceId}`.execute(database.db);
     await sql`delete from contacts where workspace_id = ${workspaceId} and phone > '+12025505999'`.execute(database.db);
-    await writeFile(join(folder, whole.id), text);
-    await resumeImports(system, folder);
-    expect(await getImport(system, workspace, { id: whole.id })).toMatchObject({
+    await resume();
+    expect(await getImport(whole.id)).toMatchObject({
       status: 'done',
       imported: 9000,
       updated: 0,
@@ -231,38 +252,23 @@ describe('an import that was cut off', () => {
       rowsRead: 9002,
     });
     expect(await contacts()).toHaveLength(9000);
-    expect(await readdir(folder)).toEqual([]);
   });
 
   test('read by two processes at once still counts every row once', async () => {
     await freshWorkspace();
-    const { importId, finished } = await start(text);
-    await copyFile(join(folder, importId), join(folder, 'copy'));
-    await Promise.all([finished, resumeImports(system, folder)]);
-    await rm(join(folder, 'copy'));
-    expect(await getImport(system, workspace, { id: importId })).toMatchObject({
-      status: 'done',
-      imported: 9000,
-      updated: 0,
-      rowsRead: 9002,
-    });
+    const row = await start(text);
+    await Promise.all([runImport(system, row), runImport(system, row)]);
+    await resume();
+    expect(await getImport(row.id)).toMatchObject({ status: 'done', imported: 9000, updated: 0, rowsRead: 9002 });
     expect(await violations(database.db)).toEqual([]);
   });
 
   test('whose file is gone says so, and keeps what was written', async () => {
     await freshWorkspace();
-    const id = '01930000-0000-7000-8000-000000000001';
-    await insertImport(database.db, {
-      workspaceId: workspace.workspaceId,
-      id,
-      campaignId: null,
-      fileName: 'people.csv',
-      country: 'US',
-      columns: [],
-      createdAt: ten,
-    });
-    await resumeImports(system, folder);
-    expect(await getImport(system, workspace, { id })).toMatchObject({ status: 'failed', problemCode: 'interrupted' });
+    const { id } = await start('phone\n2025550101\n');
+    await rm(join(folder, 'imports', id));
+    await resume();
+    expect(await getImport(id)).toMatchObject({ status: 'failed', problemCode: 'interrupted' });
   });
 });
 
@@ -270,15 +276,11 @@ const hospitals = new URL('../../../../shared/data/hospitals.csv', import.meta.u
 
 test.skipIf(!existsSync(hospitals))('hospitals.csv: imported, skipped and failed are 5,334', async () => {
   await freshWorkspace();
-  const path = join(folder, 'hospitals.csv');
+  const path = join(folder, 'uploads', 'hospitals.csv');
   await copyFile(hospitals, path);
-  const { importId, finished } = await startImport(system, workspace, {
-    fileName: 'hospitals.csv',
-    path,
-    country: 'US',
-  });
-  await finished;
-  const { imported, updated, skipped, failed, columns } = await getImport(system, workspace, { id: importId });
+  const row = await startImport(system, workspace, { fileName: 'hospitals.csv', path, country: 'US' });
+  const { imported, updated, skipped, failed, columns } = await describeImport(system, await runImport(system, row));
+  expect([imported, skipped, failed]).toEqual([5314, 17, 3]);
   expect(imported + skipped + failed).toBe(5334);
   expect(updated).toBe(0);
   expect(columns).toEqual({ phone: 'Phone Number', name: 'Hospital Name' });

@@ -1,40 +1,67 @@
-import { allowedActions, isOver } from '#domain/campaign.ts';
+import { isOver, allowedActions } from '#domain/campaign.ts';
 import { requireCampaign } from '#server/campaigns/sql.ts';
 import { Conflict } from '#server/errors.ts';
 import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import type { ReceivedFile } from '#server/http/upload.ts';
 import type { System } from '#server/system.ts';
-import { describeImport } from './handlers.ts';
-import { startImport } from './run-import.ts';
+import { readCorrections } from './fixes/corrections.ts';
+import { mendRows, noMendings, sumOf } from './fixes/mend-rows.ts';
+import { handToWorkers, waitForImport } from './import-jobs.ts';
+import { describeImport } from './present.ts';
 import { getImportRow } from './sql.ts';
 import type { ImportRow } from './sql.ts';
+import { refusalOf, startImport } from './start-import.ts';
+import type { FileToImport } from './start-import.ts';
+import { requireAction } from './verbs.ts';
 
-export const uploadImport: Handlers['imports']['upload'] = async (system, actor, { file, country, campaignId }) => {
-  if (campaignId !== undefined) await requireOpen(system, actor, campaignId);
-  return describeImport(system, await importFile(system, actor, { file, country, campaignId }));
+export const uploadImport: Handlers['imports']['upload'] = async (system, actor, { mode, wait, ...given }) => {
+  if (given.campaignId !== undefined) await requireOpen(system, actor, given.campaignId);
+  const row = await importFile(system, actor, { ...given, stopsAtReview: mode === 'review', wait });
+  return describeImport(system, row);
 };
 
-export type FileFor = { file: ReceivedFile; country?: string | undefined; campaignId?: string | undefined };
+export type FileFor = Omit<FileToImport, 'path' | 'fileName'> & { file: ReceivedFile; wait?: boolean | undefined };
 
-/** Imports a received file to its last row, and wakes whoever calls people. */
+/** Imports a received file to its last row, or to where somebody must look at it, and wakes whoever calls people. */
 export async function importFile(
   system: System,
-  actor: Actor,
-  { file, country, campaignId }: FileFor,
+  { workspaceId }: Pick<Actor, 'workspaceId'>,
+  { file, wait = true, ...given }: FileFor,
 ): Promise<ImportRow> {
-  const { workspaceId } = actor;
-  const started = await startImport(
-    system,
-    { workspaceId },
-    { fileName: file.name, path: file.path, country, campaignId },
-  );
-  const row = (await started.finished) ?? (await getImportRow(system.db, workspaceId, started.importId));
-  await system.bus.publish('dial');
-  return row;
+  const started = await startImport(system, { workspaceId }, { ...given, fileName: file.name, path: file.path });
+  return finishWork(system, started, wait);
 }
 
-async function requireOpen(system: System, { workspaceId }: Actor, campaignId: string): Promise<void> {
+/** Leaves an import to the workers, and waits for them when that is asked. */
+export async function finishWork(system: System, row: ImportRow, wait: boolean): Promise<ImportRow> {
+  await handToWorkers(system, row);
+  if (!wait) return row;
+  const ended = await waitForImport(system, row);
+  if (ended.status === 'done') await system.bus.publish('dial');
+  return ended;
+}
+
+/** The corrected error file: each row is read again in its place. */
+export const correctImport: Handlers['imports']['correct'] = async (system, { workspaceId }, { id, file }) => {
+  const row = await getImportRow(system.db, workspaceId, id);
+  requireAction(row, 'correct');
+  let done = noMendings;
+  try {
+    for await (const mendings of readCorrections(system, row, file.path))
+      done = sumOf(done, await mendRows(system, row, mendings));
+  } catch (error) {
+    throw refusalOf(error);
+  }
+  await system.bus.publish('dial');
+  return { ...done, import: await describeImport(system, await getImportRow(system.db, workspaceId, id)) };
+};
+
+async function requireOpen(
+  system: System,
+  { workspaceId }: Pick<Actor, 'workspaceId'>,
+  campaignId: string,
+): Promise<void> {
   const { status } = await requireCampaign(system.db, workspaceId, campaignId);
   if (!isOver(status)) return;
   const detail = `The campaign is ${status}; nobody can be added. Make a new campaign for them.`;

@@ -15,7 +15,7 @@ const errorsShown = 100;
 /** The numbers of a file, from the column that holds phones; whatever else stands in it is left out. */
 export async function readNumbers(path: string, country: string): Promise<NumbersRead> {
   try {
-    const layout = await inspectTable(path, country);
+    const layout = await inspectTable(path, { country });
     const column = layout.columns.find(({ field }) => field === 'phone')?.index ?? 0;
     const numbers: NumbersRead = { phones: [], failed: 0, errors: [] };
     for await (const records of readTable(path, layout)) {

@@ -27,14 +27,14 @@ type CampaignRow = CallingWindow & {
 
 /**
  * Puts contacts into a campaign, in this order, behind those who are in it already; who is in it stays as he is. They
- * are `pending` until the campaign runs and stages them.
+ * are `pending` until the campaign runs and stages them. `ids` and `phones` are of those who were not in it before.
  */
 export async function enrolContacts(
   trx: Trx,
   enrolment: { workspaceId: string; campaignId: string; people: EnrolledPerson[]; now: Date },
-): Promise<{ enrolled: number; already: number }> {
+): Promise<{ enrolled: number; already: number; ids: string[]; phones: string[] }> {
   const { workspaceId, campaignId, people, now } = enrolment;
-  if (people.length === 0) return { enrolled: 0, already: 0 };
+  if (people.length === 0) return { enrolled: 0, already: 0, ids: [], phones: [] };
   const { rows } = await sql<CampaignRow>`
     -- Shared: many may add people, but the campaign may not be completed or moved to other clocks meanwhile.
     select k.status, k.time_zone as "timeZone", k.clock, k.priority_mode as "priorityMode", k.days,
@@ -50,7 +50,7 @@ export async function enrolContacts(
   if (!campaign) throw new Error(`campaign ${campaignId} is not there`);
   const clocks = people.map((person) => clocksOf(campaign, person));
   const lanes = await lanesFor(trx, { workspaceId, campaignId, window: campaign }, { clocks, now });
-  const inserted = await sql<{ id: string }>`
+  const inserted = await sql<{ id: string; phone: string }>`
     insert into enrollments (workspace_id, id, campaign_id, contact_id, lane_id, phone, status, priority, next_action,
       created_at, updated_at)
     select ${workspaceId}, n.id, ${campaignId}, n.contact_id, n.lane_id, n.phone, 'pending', n.priority, n.next_action,
@@ -63,11 +63,12 @@ export async function enrolContacts(
     ) with ordinality as n (id, contact_id, lane_id, phone, priority, next_action, nth)
     order by n.nth
     on conflict (campaign_id, phone) do nothing
-    returning id
+    returning id, phone
   `.execute(trx);
   const enrolled = inserted.rows.length;
   await appendDeltas(trx, [{ workspaceId, campaignId, pending: enrolled }]);
-  return { enrolled, already: people.length - enrolled };
+  const [ids, phones] = [inserted.rows.map(({ id }) => id), inserted.rows.map(({ phone }) => phone)];
+  return { enrolled, already: people.length - enrolled, ids, phones };
 }
 
 function clocksOf(campaign: CampaignRow, person: EnrolledPerson): Clocks {

@@ -11,10 +11,16 @@ export type Column = {
   /** Under which its cells are kept as custom data: the header, made unique. */
   name: string;
   field: Field | null;
+  /** How sure it is that the field is right, from 0 to 1; 0 for a column without one. */
+  confidence: number;
+  /** The share of the rows looked at that have something in it. */
+  filled: number;
+  /** The first few different cells. */
+  samples: string[];
 };
 
-/** Fields and the header (or the name we gave) of the column each is to come from. */
-export type Mapping = Partial<Record<Field, string>>;
+/** Fields and the header (or the name we gave) of the column each is to come from; null for a field of no column. */
+export type Mapping = Partial<Record<Field, string | null>>;
 
 export type Table = {
   /** The cells of the header, or null where the file has none. */
@@ -23,6 +29,8 @@ export type Table = {
   width: number;
   country: string;
   mapping?: Mapping | undefined;
+  /** Whether somebody chose this mapping for this file, or for one like it. */
+  isRemembered?: boolean | undefined;
 };
 
 const rowsSampled = 200;
@@ -30,24 +38,29 @@ const headerLengthMax = 200;
 
 /**
  * What each column of a table is: by what `mapping` says, else by its header and its cells. Only a phone column is
- * needed; where none is found the file is refused with the columns that are there.
+ * needed; `missingPhone` says what to tell where none is found.
  */
 export function mapColumns(table: Table): Column[] {
   const columns = nameColumns(table);
-  applyMapping(columns, table.mapping ?? {});
+  const mapping = table.mapping ?? {};
+  applyMapping(columns, mapping, table.isRemembered ? remembered : given);
   const judge = new ColumnJudge(table);
   for (const field of order) {
-    if (columns.some((column) => column.field === field)) continue;
+    if (mapping[field] !== undefined) continue;
     const free = columns.filter((column) => column.field === null);
     const best = free
       .map((column) => ({ column, score: judge.score(column, field) }))
       .toSorted((a, b) => b.score - a.score)[0];
-    if (best !== undefined && best.score >= needed[field]) best.column.field = field;
+    if (best === undefined || best.score < needed[field]) continue;
+    best.column.field = field;
+    best.column.confidence = judge.confidence(best.column, field);
   }
   dropHalfNames(columns);
-  refuseWithoutPhone(columns);
+  for (const column of columns) judge.describe(column);
   return columns;
 }
+
+const [given, remembered] = [1, 0.99];
 
 /** The phone first: it decides; the name last, as its words are the vaguest. */
 const order: Field[] = [
@@ -102,6 +115,24 @@ class ColumnJudge {
     }
   }
 
+  /** For people to look at: cells that agree make up for a header that says nothing, never for one of two candidates. */
+  confidence(column: Column, field: Field): number {
+    const byHeader = headerScore(column.header, field);
+    const checked = checks[field];
+    if (checked === undefined) return round(Math.min(0.97, this.score(column, field)));
+    const share = this.#share(column, (cell) => checked(cell, this.#table.country));
+    const both = 0.5 * byHeader + 0.5 * share;
+    return round(Math.max(both, field === 'phone' && byHeader >= 0.85 ? 0.6 : 0, 0.9 * share));
+  }
+
+  /** What a column holds, in a few words. */
+  describe(column: Column): void {
+    const cells = this.#cells(column);
+    const rows = Math.min(rowsSampled, this.#table.rows.length);
+    column.filled = rows === 0 ? 0 : round(cells.length / rows);
+    column.samples = [...new Set(cells)].slice(0, samplesShown).map((cell) => cell.slice(0, sampleLengthMax));
+  }
+
   /** A header that surely names phones stands even above cells that can't be read: their rows then say why. */
   #phoneScore(column: Column, byHeader: number): number {
     const share = this.#share(column, (cell) => readPhone(cell, this.#table.country).ok);
@@ -134,6 +165,19 @@ class ColumnJudge {
   }
 }
 
+const [samplesShown, sampleLengthMax] = [3, 100];
+
+const checks: Partial<Record<Field, (cell: string, country: string) => boolean>> = {
+  phone: (cell, country) => readPhone(cell, country).ok,
+  email: isEmail,
+  timeZone: isZone,
+  priority: isPriority,
+};
+
+function round(share: number): number {
+  return Math.round(share * 100) / 100;
+}
+
 /** Whether this has the shape of an e-mail address. */
 export function isEmail(text: string): boolean {
   return text.length <= 254 && /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>".]+$/.test(text);
@@ -154,7 +198,7 @@ function nameColumns({ header, width }: Table): Column[] {
     const text = header === null ? letterOf(index) : (header[index] ?? '').trim();
     const name = makeUnique(text.slice(0, headerLengthMax) || `column_${index + 1}`, taken);
     taken.add(name);
-    return { index, header: text, name, field: null };
+    return { index, header: text, name, field: null, confidence: 0, filled: 0, samples: [] };
   });
 }
 
@@ -170,7 +214,7 @@ function letterOf(index: number): string {
   return index < 26 ? last : letterOf(Math.floor(index / 26) - 1) + last;
 }
 
-function applyMapping(columns: Column[], mapping: Mapping): void {
+function applyMapping(columns: Column[], mapping: Mapping, confidence: number): void {
   for (const field of order) {
     const header = mapping[field]?.trim();
     if (header === undefined) continue;
@@ -178,7 +222,10 @@ function applyMapping(columns: Column[], mapping: Mapping): void {
     if (column === undefined) {
       throw new Unreadable('unknown_column', `There is no column "${header}" for ${field}. ${columnsFound(columns)}`);
     }
+    if (column.field !== null)
+      throw new Unreadable('column_used_twice', `"${header}" can't be both ${column.field} and ${field}. Choose one.`);
     column.field = field;
+    column.confidence = confidence;
   }
 }
 
@@ -186,15 +233,16 @@ function applyMapping(columns: Column[], mapping: Mapping): void {
 function dropHalfNames(columns: Column[]): void {
   const parts = columns.filter(({ field }) => field === 'firstName' || field === 'lastName');
   const hasName = columns.some(({ field }) => field === 'name');
-  if (hasName) for (const part of parts) part.field = null;
+  if (hasName) for (const part of parts) Object.assign(part, { field: null, confidence: 0 });
 }
 
-function refuseWithoutPhone(columns: Column[]): void {
-  if (columns.some(({ field }) => field === 'phone')) return;
+/** What to say of a table without a column of phone numbers; null for one that has it. */
+export function missingPhone(columns: readonly Column[]): string | null {
+  if (columns.some(({ field }) => field === 'phone')) return null;
   const advice = 'Name the column of phone numbers "phone", or check the country of the numbers.';
-  throw new Unreadable('no_phone_column', `No column looks like phone numbers. ${columnsFound(columns)} ${advice}`);
+  return `No column looks like phone numbers. ${columnsFound(columns)} ${advice}`;
 }
 
-function columnsFound(columns: Column[]): string {
+function columnsFound(columns: readonly Column[]): string {
   return `Columns found: ${columns.map(({ name }) => name).join(', ')}.`;
 }

@@ -31,9 +31,6 @@ async function readHead(path: string): Promise<Buffer> {
 }
 
 const formats: [name: string, beginning: number[]][] = [
-  ['a zip archive or an Excel workbook (xlsx)', [0x50, 0x4b, 0x03, 0x04]],
-  ['an empty zip archive', [0x50, 0x4b, 0x05, 0x06]],
-  ['an old Excel workbook (xls), or one that is encrypted', [0xd0, 0xcf, 0x11, 0xe0]],
   ['a PDF', [0x25, 0x50, 0x44, 0x46, 0x2d]],
   ['a PNG image', [0x89, 0x50, 0x4e, 0x47]],
   ['a JPEG image', [0xff, 0xd8, 0xff]],
@@ -58,7 +55,7 @@ function refuseOtherFormats(head: Buffer): void {
 }
 
 function refuse(format: string): never {
-  throw new Unreadable('not_a_table', `The file is ${format}. This build reads CSV, TSV and TXT; save it as CSV.`);
+  throw new Unreadable('not_a_table', `The file is ${format}. Save it as CSV, TSV, TXT, XLSX or XLS.`);
 }
 
 /** Bytes that no text has, zeros apart: a few of those are dropped in reading. */

@@ -1,12 +1,12 @@
-import { wordsFor } from './problems.ts';
+import { wordsFor } from './row-problem.ts';
 
-export type Endings = { imported: number; updated: number; skipped: number; failed: number };
+export type Endings = { ready: number; imported: number; updated: number; skipped: number; failed: number };
 export type ProblemCount = { ending: 'skipped' | 'failed'; code: string; count: number };
 
 /** What became of a file in one line: "Imported 95, skipped 3 (duplicates), failed 2 (invalid phone)". */
 export function importSummary(endings: Endings, problems: readonly ProblemCount[]): string {
   const parts = [
-    `Imported ${told(endings.imported)}`,
+    endings.ready > 0 ? `Ready ${told(endings.ready)}` : `Imported ${told(endings.imported)}`,
     endings.updated > 0 ? `updated ${told(endings.updated)}` : '',
     part('skipped', endings.skipped, problems),
     part('failed', endings.failed, problems),

@@ -1,14 +1,17 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Batch, FromWorker, Reading, ToWorker, Wish, WorkerInput } from './file-reader.ts';
-import type { RowProblem } from './problems.ts';
+import type { Batch, FromWorker, Inspection, Reading, RowFix, ToWorker, Wish, WorkerInput } from './file-reader.ts';
+import type { RowProblem } from '#server/imports/problems/row-problem.ts';
 import { PeopleReader } from './read-people.ts';
 import type { PersonRow, RowRead } from './read-people.ts';
-import { inspectTable, readTable } from './table/read-table.ts';
-import type { Layout } from './table/read-table.ts';
-import type { TableRecord } from './table/record-reader.ts';
-import { Unreadable } from './table/unreadable.ts';
+import { inspectTable, readTable } from '#server/imports/table/read-table.ts';
+import type { Hints, Layout } from '#server/imports/table/read-table.ts';
+import type { TableRecord } from '#server/imports/table/record-reader.ts';
+import { Unreadable } from '#server/imports/table/unreadable.ts';
 
 const rowsPerBatch = 4000;
+const rowsAtOnce = 1000;
 const cellCharsPerBatch = 4_000_000;
 
 type Gathered = {
@@ -19,9 +22,10 @@ type Gathered = {
   rows: number;
   chars: number;
   skipped: number;
+  repaired: number;
 };
 
-const { path, country } = workerData as WorkerInput;
+const { path } = workerData as WorkerInput;
 /** How many batches the main thread is ready to take: it writes them, and memory must not fill meanwhile. */
 let credits = 0;
 let wake: (() => void) | undefined;
@@ -32,7 +36,8 @@ parentPort?.on('message', (message: ToWorker) => {
     wake?.();
   }
   if (message.kind === 'inspect')
-    answer(async () => send({ kind: 'layout', layout: await inspectTable(path, country, message.mapping) }));
+    answer(async () => send({ kind: 'inspection', inspection: await inspect(message.hints) }));
+  if (message.kind === 'rows') answer(() => readRows(message.layout));
   if (message.kind === 'read') answer(() => readPeople(message.layout, message));
 });
 
@@ -47,13 +52,24 @@ function answer(work: () => Promise<void>): void {
   });
 }
 
-async function readPeople(layout: Layout, { importId, skip, forCampaign }: Reading): Promise<void> {
+async function inspect(hints: Hints): Promise<Inspection> {
+  const layout = await inspectTable(path, hints);
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 ** 2 }) as AsyncIterable<Buffer>)
+    hash.update(chunk);
+  return { layout, digest: hash.digest('hex') };
+}
+
+async function readPeople(layout: Layout, { importId, country, skip, forCampaign, fixes }: Reading): Promise<void> {
   const reader = new PeopleReader({ columns: layout.columns, country, importId, forCampaign });
+  const fixed = new Map(fixes.map((fix) => [fix.row, fix]));
   let before = 0;
   let gathered = gather();
   for await (const records of readTable(path, layout)) {
-    for (const record of records) {
-      const read = reader.read(record);
+    for (const original of records) {
+      const fix = fixed.get(original.row);
+      const record = mended(original, fix);
+      const read = fix?.isDropped ? dropped : reader.read(record);
       // What an interrupted run wrote is read again only to know its numbers.
       if (before < skip) {
         before += 1;
@@ -70,8 +86,28 @@ async function readPeople(layout: Layout, { importId, skip, forCampaign }: Readi
   send({ kind: 'end' });
 }
 
+async function readRows(layout: Layout): Promise<void> {
+  for await (const records of readTable(path, layout)) {
+    for (let at = 0; at < records.length; at += rowsAtOnce) {
+      await takeCredit();
+      send({ kind: 'rows', rows: records.slice(at, at + rowsAtOnce).map(({ row, cells }) => [row, cells]) });
+    }
+  }
+  await takeCredit();
+  send({ kind: 'end' });
+}
+
+const dropped: RowRead = {
+  ok: false,
+  problem: { ending: 'skipped', code: 'dropped', reason: 'Somebody took the row out' },
+};
+
+function mended(record: TableRecord, fix: RowFix | undefined): TableRecord {
+  return fix === undefined ? record : { row: record.row, line: record.line, cells: fix.cells };
+}
+
 function gather(): Gathered {
-  return { people: [], wishes: [], cells: [], problems: [], rows: 0, chars: 0, skipped: 0 };
+  return { people: [], wishes: [], cells: [], problems: [], rows: 0, chars: 0, skipped: 0, repaired: 0 };
 }
 
 function add(gathered: Gathered, { row, cells }: TableRecord, read: RowRead): void {
@@ -81,6 +117,7 @@ function add(gathered: Gathered, { row, cells }: TableRecord, read: RowRead): vo
     const { explicit, next_action: nextAction } = read.person;
     if (explicit !== 0 || nextAction !== null) gathered.wishes.push({ n: row, explicit, nextAction });
     gathered.people.push(read.person);
+    if (read.repaired) gathered.repaired += 1;
     gathered.cells.push([row, cells]);
     return;
   }
@@ -94,7 +131,10 @@ async function takeCredit(): Promise<void> {
   credits -= 1;
 }
 
-async function hand({ people, wishes, cells, problems, rows, skipped }: Gathered, before: number): Promise<void> {
+async function hand(
+  { people, wishes, cells, problems, rows, skipped, repaired }: Gathered,
+  before: number,
+): Promise<void> {
   await takeCredit();
   const failed = problems.length - skipped;
   const batch: Batch = {
@@ -106,6 +146,7 @@ async function hand({ people, wishes, cells, problems, rows, skipped }: Gathered
     problems: problems.length === 0 ? null : JSON.stringify(problems),
     skipped,
     failed,
+    repaired,
   };
   send({ kind: 'batch', batch });
 }

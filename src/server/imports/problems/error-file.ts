@@ -1,7 +1,8 @@
 import { writeRow } from '#domain/csv.ts';
 import type { System } from '#server/system.ts';
-import { suggestionFor } from './problems.ts';
-import { getImportRow, listProblems } from './sql.ts';
+import { suggestionFor } from './row-problem.ts';
+import { getImportRow } from '#server/imports/sql.ts';
+import { listProblems } from './sql.ts';
 import type { ProblemRow } from './sql.ts';
 
 const rowsAtOnce = 1000;

@@ -8,7 +8,9 @@ export type RowCode =
   | 'too_long'
   | 'record_too_large'
   | 'duplicate_in_file'
-  | 'suppressed';
+  | 'duplicate_in_campaign'
+  | 'suppressed'
+  | 'dropped';
 
 export type RowProblem = {
   ending: 'skipped' | 'failed';
@@ -31,7 +33,9 @@ const advice: Record<RowCode, string> = {
   too_long: 'Shorten the cell to 8,192 bytes.',
   record_too_large: 'Close the quotation mark that is open in this row, or shorten the row.',
   duplicate_in_file: 'Nothing to do: the first row with this number counts.',
+  duplicate_in_campaign: 'Nothing to do: this person is in the campaign; what the row says is in the contact book.',
   suppressed: 'Nothing to do: this number must not be called.',
+  dropped: 'Nothing to do: somebody took the row out.',
 };
 
 /** What to do about a row, for the error file; '' for a code of another build. */
@@ -57,7 +61,9 @@ const inWords: Record<RowCode, [one: string, many: string]> = {
   too_long: ['cell too long', 'cells too long'],
   record_too_large: ['row too large', 'rows too large'],
   duplicate_in_file: ['duplicate', 'duplicates'],
+  duplicate_in_campaign: ['in the campaign already', 'in the campaign already'],
   suppressed: ['never call', 'never call'],
+  dropped: ['taken out', 'taken out'],
 };
 
 /** A code in the words of a summary. */

@@ -1,12 +1,12 @@
 import { readPhone } from '#domain/phone.ts';
 import { explainUnknownZone, isZone, zonesOf } from '#domain/zone.ts';
-import type { Field } from './columns/column-words.ts';
-import { isEmail, isPriority } from './columns/map-columns.ts';
-import type { Column } from './columns/map-columns.ts';
-import type { RowProblem } from './problems.ts';
+import type { Field } from '#server/imports/columns/column-words.ts';
+import { isEmail, isPriority } from '#server/imports/columns/map-columns.ts';
+import type { Column } from '#server/imports/columns/map-columns.ts';
+import type { RowProblem } from '#server/imports/problems/row-problem.ts';
 import { SeenNumbers } from './seen-numbers.ts';
-import { cellBytesMax } from './table/limits.ts';
-import type { TableRecord } from './table/record-reader.ts';
+import { cellBytesMax } from '#server/imports/table/limits.ts';
+import type { TableRecord } from '#server/imports/table/record-reader.ts';
 
 /** A row that is somebody, named as `contacts/sql.ts` reads it. */
 export type PersonRow = {
@@ -24,7 +24,8 @@ export type PersonRow = {
   next_action: string | null;
 };
 
-export type RowRead = { ok: true; person: PersonRow } | { ok: false; problem: RowProblem };
+/** `repaired`: a spreadsheet had taken digits or a plus away, and they were put back. */
+export type RowRead = { ok: true; person: PersonRow; repaired: boolean } | { ok: false; problem: RowProblem };
 
 type Reading = { columns: readonly Column[]; country: string; importId: string; forCampaign: boolean };
 type Values = Partial<Record<Field, string>>;
@@ -57,7 +58,11 @@ export class PeopleReader {
     if (typeof zone === 'string') return failed('bad_timezone', zone);
     const first = this.#seen.note(phone.phone, record.row);
     if (first === null)
-      return { ok: true, person: this.#person(record.row, { phone: phone.phone, zone, values, custom }) };
+      return {
+        ok: true,
+        person: this.#person(record.row, { phone: phone.phone, zone, values, custom }),
+        repaired: phone.repaired,
+      };
     const reason = `Row ${first} has ${phone.phone} already`;
     return { ok: false, problem: { ending: 'skipped', code: 'duplicate_in_file', reason } };
   }
@@ -103,7 +108,7 @@ export class PeopleReader {
     const values: Values = {};
     const custom: [string, string][] = [];
     for (const column of this.#columns) {
-      const text = unescape((cells[column.index] ?? '').trim());
+      const text = withoutGuard((cells[column.index] ?? '').trim());
       if (text === '') continue;
       if (this.#isPlaced(column, text)) values[column.field] = text;
       if (column.field === null || isKeptAsWell(column.field) || values[column.field] === undefined)
@@ -143,7 +148,7 @@ function failed(code: RowProblem['code'], reason: string): RowRead {
 }
 
 /** Takes off the apostrophe that keeps spreadsheets from running a cell as a formula. */
-function unescape(text: string): string {
+export function withoutGuard(text: string): string {
   return text.charCodeAt(0) === 39 && /^'[=+\-@]/.test(text) ? text.slice(1) : text;
 }
 
