@@ -1,6 +1,7 @@
+import { rm } from 'node:fs/promises';
 import { readPhone } from '#domain/phone.ts';
 import { Invalid } from '#server/errors.ts';
-import { inspectTable, readTable } from '#server/imports/table/read-table.ts';
+import { inspectTable, readTable, sheetPath } from '#server/imports/table/read-table.ts';
 import { Unreadable } from '#server/imports/table/unreadable.ts';
 
 export type NumbersRead = {
@@ -16,6 +17,7 @@ const errorsShown = 100;
 export async function readNumbers(path: string, country: string): Promise<NumbersRead> {
   try {
     const layout = await inspectTable(path, { country });
+    if (layout.doubt?.code === 'no_phone_column') throw new Unreadable(layout.doubt.code, layout.doubt.message);
     const column = layout.columns.find(({ field }) => field === 'phone')?.index ?? 0;
     const numbers: NumbersRead = { phones: [], failed: 0, errors: [] };
     for await (const records of readTable(path, layout)) {
@@ -24,6 +26,8 @@ export async function readNumbers(path: string, country: string): Promise<Number
     return numbers;
   } catch (error) {
     throw error instanceof Unreadable ? new Invalid(error.code, error.message, { cause: error }) : error;
+  } finally {
+    await rm(sheetPath(path), { force: true });
   }
 }
 
