@@ -1,8 +1,12 @@
 import { agents } from './agents.ts';
+import { apiKeys } from './api-keys.ts';
+import { audit } from './audit.ts';
+import { auth, workspaces } from './auth.ts';
 import { campaignCalls, calls } from './calls.ts';
 import { campaigns } from './campaigns.ts';
 import { enrollments, queue } from './enrollments.ts';
 import { imports } from './imports.ts';
+import { members } from './members.ts';
 import { operations, sandbox } from './operations.ts';
 import { admin, settings } from './settings.ts';
 
@@ -14,6 +18,11 @@ export const api = {
   calls,
   agents,
   settings,
+  auth,
+  workspaces,
+  members,
+  apiKeys,
+  audit,
   admin,
   sandbox,
   operations,

@@ -8,8 +8,11 @@ import { createClient } from '#client/client.ts';
 import type { Client } from '#client/client.ts';
 import { Problem } from '#contract/problem.ts';
 import { createApp } from '#server/app.ts';
+import type { AppOptions } from '#server/app.ts';
 import { SandboxClock, realNow } from '#server/clock.ts';
 import { hashOf } from '#server/http/actor.ts';
+import { openScopes } from '#server/database/scope.ts';
+import { createIdentity } from '#server/identity/identity.ts';
 import { createLog } from '#server/log.ts';
 import { provider } from '#server/providers/providers.ts';
 import type { System } from '#server/system.ts';
@@ -20,12 +23,20 @@ import type { MadeWorkspace } from './make.ts';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Tenant = MadeWorkspace & { key: string };
 
-type Sent = { body?: unknown; key?: string | null; headers?: Record<string, string>; payload?: string | Buffer };
+type Sent = {
+  body?: unknown;
+  /** An API key, or none. */ key?: string | null;
+  /** Of a session, in place of a key. */ cookie?: string;
+  headers?: Record<string, string>;
+  payload?: string | Buffer;
+};
 
 /** The whole HTTP side over a database of its own, without engine and network: requests are injected. */
 export class TestApp {
   readonly app: FastifyInstance;
   readonly system: System;
+  /** What the app was made of, for making another over the same database. */
+  readonly options: AppOptions;
   readonly tenant: Tenant;
   /** Another workspace, whose things the first may not see. */
   readonly stranger: Tenant;
@@ -38,12 +49,16 @@ export class TestApp {
   readonly #close: () => Promise<void>;
 
   private constructor(
-    parts: Pick<TestApp, 'app' | 'system' | 'tenant' | 'stranger' | 'published' | 'url' | 'uploadFolder'> & {
+    parts: Pick<
+      TestApp,
+      'app' | 'system' | 'options' | 'tenant' | 'stranger' | 'published' | 'url' | 'uploadFolder'
+    > & {
       close: () => Promise<void>;
     },
   ) {
     this.app = parts.app;
     this.system = parts.system;
+    this.options = parts.options;
     this.tenant = parts.tenant;
     this.stranger = parts.stranger;
     this.published = parts.published;
@@ -53,8 +68,9 @@ export class TestApp {
     this.#close = parts.close;
   }
 
-  static async open(at = new Date('2026-03-02T15:00:00Z')): Promise<TestApp> {
-    const { db, close } = await createDatabase();
+  static async open(at = new Date('2026-03-02T15:00:00Z'), wishes: Partial<AppOptions> = {}): Promise<TestApp> {
+    const { db, url: databaseUrl, close } = await createDatabase();
+    const scopes = openScopes({ url: databaseUrl, log: createLog('error'), size: 10 });
     const folder = await mkdtemp(join(tmpdir(), 'carillon-app-'));
     const uploadFolder = join(folder, 'uploads');
     const published: string[] = [];
@@ -71,17 +87,23 @@ export class TestApp {
       simulatorUrl: 'http://127.0.0.1:1',
       network: { sendWithinMs: 2000, answerWithinMs: 5000 },
     };
-    const app = await createApp({
+    const options: AppOptions = {
       system,
       uploadFolder,
+      identity: createIdentity({ db, secret: 'a secret of the tests, 32 bytes long', publicUrl: system.publicUrl }),
+      inWorkspace: (workspaceId) => scopes.inWorkspace(workspaceId),
+      isSignUpOpen: true,
       dialer: () => ({ ok: true, detail: 'worked just now' }),
       simulatorUrl: null,
       version: '0.0.0',
-    });
+      ...wishes,
+    };
+    const app = await createApp(options);
     const [tenant, stranger] = [await makeTenant(system, at, true), await makeTenant(system, at, false)];
     return new TestApp({
       app,
       system,
+      options,
       tenant,
       stranger,
       published,
@@ -89,6 +111,7 @@ export class TestApp {
       url: await app.listen({ port: 0, host: '127.0.0.1' }),
       close: async () => {
         await app.close();
+        await scopes.close();
         await close();
         await rm(folder, { recursive: true, force: true });
       },
@@ -99,14 +122,15 @@ export class TestApp {
   async send(
     method: Method,
     url: string,
-    { body, key = this.tenant.key, headers = {}, payload }: Sent = {},
+    { body, key = this.tenant.key, cookie, headers = {}, payload }: Sent = {},
   ): Promise<Answer> {
     const json = body === undefined ? undefined : JSON.stringify(body);
     const response = await this.app.inject({
       method,
       url,
       headers: {
-        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+        ...(cookie === undefined ? {} : { cookie, origin: this.system.publicUrl }),
+        ...(key === null || cookie !== undefined ? {} : { authorization: `Bearer ${key}` }),
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -164,8 +188,8 @@ async function makeTenant(system: System, at: Date, isSystemAdmin: boolean): Pro
   const workspace = await makeWorkspace(system.db, { at });
   const key = `carillon_test_${randomBytes(32).toString('base64url')}`;
   await sql`
-    insert into api_keys (workspace_id, id, name, prefix, hash, is_system_admin, created_at)
-    values (${workspace.workspaceId}, ${randomUUIDv7()}, 'the test', 'test', ${hashOf(key)}, ${isSystemAdmin}, ${at})
+    insert into api_keys (workspace_id, id, name, prefix, hash, scopes, is_system_admin, created_at)
+    values (${workspace.workspaceId}, ${randomUUIDv7()}, 'the test', 'test', ${hashOf(key)}, '{admin}', ${isSystemAdmin}, ${at})
   `.execute(system.db);
   return { ...workspace, key };
 }

@@ -35,13 +35,32 @@ export interface Agents {
 
 export interface ApiKeys {
   created_at: Timestamp;
+  created_by: string | null;
+  expires_at: Timestamp | null;
   hash: Buffer;
   id: string;
   is_system_admin: Generated<boolean>;
+  last_used_at: Timestamp | null;
   name: string;
   prefix: string;
   revoked_at: Timestamp | null;
+  scopes: string[];
   workspace_id: string;
+}
+
+export interface AuditLog {
+  action: string;
+  actor_id: string | null;
+  actor_kind: string;
+  actor_name: string;
+  after: unknown | null;
+  at: Timestamp;
+  before: unknown | null;
+  id: string;
+  ip: string | null;
+  request_id: string | null;
+  target: string | null;
+  workspace_id: string | null;
 }
 
 export interface CallEvents {
@@ -244,6 +263,17 @@ export interface Enrollments {
   workspace_id: string;
 }
 
+export interface IdempotencyKeys {
+  actor_id: string;
+  body: string | null;
+  content_type: string | null;
+  created_at: Timestamp;
+  fingerprint: Buffer;
+  key: string;
+  status: number | null;
+  workspace_id: string;
+}
+
 export interface ImportProblems {
   cells: string[];
   code: string;
@@ -272,6 +302,11 @@ export interface Imports {
   status: string;
   updated: Generated<number>;
   workspace_id: string;
+}
+
+export interface InstallationSecrets {
+  id: Generated<boolean>;
+  session_secret: string;
 }
 
 export interface Inv01OneCallAtATime {
@@ -340,6 +375,18 @@ export interface InvariantViolations {
   subject: string | null;
 }
 
+export interface Invitations {
+  created_at: Timestamp;
+  email: string | null;
+  expires_at: Timestamp;
+  hash: Buffer;
+  id: string;
+  invited_by: string;
+  role: string;
+  used_at: Timestamp | null;
+  workspace_id: string;
+}
+
 export interface Lanes {
   campaign_id: string;
   flips_at: Timestamp | null;
@@ -347,6 +394,14 @@ export interface Lanes {
   is_open: Generated<boolean>;
   workspace_id: string;
   zones: string[];
+}
+
+export interface Members {
+  created_at: Timestamp;
+  id: string;
+  role: string;
+  user_id: string;
+  workspace_id: string;
 }
 
 export interface PhoneNumbers {
@@ -388,6 +443,24 @@ export interface SandboxClock {
   virtual_at: Timestamp;
 }
 
+export interface Sessions {
+  active_workspace_id: string | null;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  id: string;
+  ip_address: string | null;
+  token: string;
+  updated_at: Timestamp;
+  user_agent: string | null;
+  user_id: string;
+}
+
+export interface SetUpLinks {
+  created_at: Timestamp;
+  hash: Buffer;
+  used_at: Timestamp | null;
+}
+
 export interface Suppressions {
   created_at: Timestamp;
   phone: string;
@@ -401,6 +474,42 @@ export interface SystemSlots {
   in_use: Generated<number>;
   max: Generated<number>;
   served: Generated<number>;
+}
+
+export interface UserAccounts {
+  access_token: string | null;
+  access_token_expires_at: Timestamp | null;
+  account_id: string;
+  created_at: Timestamp;
+  id: string;
+  id_token: string | null;
+  password: string | null;
+  provider_id: string;
+  refresh_token: string | null;
+  refresh_token_expires_at: Timestamp | null;
+  scope: string | null;
+  updated_at: Timestamp;
+  user_id: string;
+}
+
+export interface Users {
+  created_at: Timestamp;
+  email: string;
+  email_verified: Generated<boolean>;
+  id: string;
+  image: string | null;
+  is_system_admin: Generated<boolean>;
+  name: string;
+  updated_at: Timestamp;
+}
+
+export interface Verifications {
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  id: string;
+  identifier: string;
+  updated_at: Timestamp;
+  value: string;
 }
 
 export interface WebhookInbox {
@@ -437,6 +546,7 @@ export interface DB {
   activity: Activity;
   agents: Agents;
   api_keys: ApiKeys;
+  audit_log: AuditLog;
   call_events: CallEvents;
   calls: Calls;
   campaign_counts: CampaignCounts;
@@ -446,8 +556,10 @@ export interface DB {
   contacts: Contacts;
   dial_evidence: DialEvidence;
   enrollments: Enrollments;
+  idempotency_keys: IdempotencyKeys;
   import_problems: ImportProblems;
   imports: Imports;
+  installation_secrets: InstallationSecrets;
   inv_01_one_call_at_a_time: Inv01OneCallAtATime;
   inv_02_attempts_allowed: Inv02AttemptsAllowed;
   inv_02b_attempts_used: Inv02bAttemptsUsed;
@@ -461,13 +573,20 @@ export interface DB {
   inv_14_only_forward: Inv14OnlyForward;
   inv_15_evidence: Inv15Evidence;
   invariant_violations: InvariantViolations;
+  invitations: Invitations;
   lanes: Lanes;
+  members: Members;
   phone_numbers: PhoneNumbers;
   provider_account_slots: ProviderAccountSlots;
   provider_accounts: ProviderAccounts;
   sandbox_clock: SandboxClock;
+  sessions: Sessions;
+  set_up_links: SetUpLinks;
   suppressions: Suppressions;
   system_slots: SystemSlots;
+  user_accounts: UserAccounts;
+  users: Users;
+  verifications: Verifications;
   webhook_inbox: WebhookInbox;
   workspace_slots: WorkspaceSlots;
   workspaces: Workspaces;

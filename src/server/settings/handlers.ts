@@ -1,7 +1,9 @@
 import { lockAllocator } from '#server/dialer/ledger/allocator.ts';
 import type { Runner } from '#server/database/pool.ts';
 import type { Handlers } from '#server/http/mount.ts';
-import { getSystemSlots, getWorkspaceSlots, setSystemLimit, setWorkspaceLimit } from './sql.ts';
+import { record } from '#server/audit/sql.ts';
+import { pageFrom, readCursor } from '#server/database/page.ts';
+import { getSystemSlots, getWorkspaceSlots, listWorkspaceUse, setSystemLimit, setWorkspaceLimit } from './sql.ts';
 import type { SlotsNow } from './sql.ts';
 
 export const settingsHandlers: Handlers['settings'] = {
@@ -9,20 +11,43 @@ export const settingsHandlers: Handlers['settings'] = {
 };
 
 export const adminHandlers: Handlers['admin'] = {
-  async setWorkspaceConcurrency(system, _actor, { id, limit }) {
+  async workspaces(system, _actor, { limit, cursor }) {
+    const list = ['workspaces'];
+    const rows = await listWorkspaceUse(system.db, { after: readCursor(cursor, list), limit });
+    const { data, page } = pageFrom(rows, { limit, list, keyOf: (row) => [row.createdKey, row.id] });
+    return { data: data.map(({ inUse, max, ...row }) => ({ ...row, ...presentSlots({ inUse, max }) })), page };
+  },
+
+  async setWorkspaceConcurrency(system, actor, { id, limit }) {
     const concurrency = await system.db.transaction().execute(async (trx) => {
       await lockAllocator(trx);
+      const { max } = await getWorkspaceSlots(trx, id);
       await setWorkspaceLimit(trx, id, limit);
+      await record(trx, actor, {
+        action: 'limit.changed',
+        target: id,
+        before: { limit: max },
+        after: { limit },
+        workspaceId: id,
+      });
       return readConcurrency(trx, id);
     });
     await system.bus.publish('dial');
     return concurrency;
   },
 
-  async setSystemConcurrency(system, _actor, { limit }) {
+  async setSystemConcurrency(system, actor, { limit }) {
     const slots = await system.db.transaction().execute(async (trx) => {
       await lockAllocator(trx);
+      const { max } = await getSystemSlots(trx);
       await setSystemLimit(trx, limit);
+      await record(trx, actor, {
+        action: 'limit.changed',
+        target: 'system',
+        before: { limit: max },
+        after: { limit },
+        workspaceId: null,
+      });
       return getSystemSlots(trx);
     });
     await system.bus.publish('dial');
