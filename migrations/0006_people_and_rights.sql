@@ -151,16 +151,16 @@ begin
   if not exists (select from pg_roles where rolname = 'carillon_api') then
     begin
       create role carillon_api nologin;
-    exception
-      when duplicate_object or unique_violation then null;
-      when insufficient_privilege then
-        raise exception 'the account of DATABASE_URL may not create the role carillon_api'
-          using hint = format('Let an administrator run: create role carillon_api nologin; grant carillon_api to %I;', current_user);
+    exception when duplicate_object or unique_violation then null;
     end;
   end if;
-  if not pg_has_role(current_user, 'carillon_api', 'member') then
+  -- Since 16 who makes a role may administer it, and must be granted its use all the same.
+  if not pg_has_role(current_user, 'carillon_api', case when current_setting('server_version_num')::int < 160000 then 'member' else 'set' end) then
     execute format('grant carillon_api to %I', current_user);
   end if;
+exception when insufficient_privilege then
+  raise exception 'the account of DATABASE_URL may not make the role carillon_api. Let an administrator of the database run: create role carillon_api nologin; grant carillon_api to %;',
+    quote_ident(current_user);
 end
 $$;
 
