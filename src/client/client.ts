@@ -7,7 +7,11 @@ import { Problem } from '#contract/problem.ts';
 import { ProblemError } from './problem-error.ts';
 
 export type UploadFile = { content: Blob; name: string };
-export type CallOptions = { signal?: AbortSignal };
+export type CallOptions = {
+  signal?: AbortSignal;
+  /** Of a POST that may be sent again: it has one effect. */
+  idempotencyKey?: string;
+};
 
 type Asked<E extends Endpoint> = E extends { upload: true } ? CallerInput<E> & { file: UploadFile } : CallerInput<E>;
 type Verb<E extends Endpoint> =
@@ -47,7 +51,8 @@ export function createClient(options: ClientOptions): Client {
   return Object.fromEntries(nouns) as Client;
 }
 
-async function send(options: ClientOptions, definition: Endpoint, { input, signal }: CallOptions & { input: Given }) {
+async function send(options: ClientOptions, definition: Endpoint, call: CallOptions & { input: Given }) {
+  const { input, signal, idempotencyKey } = call;
   const { url, rest } = address(options.url, definition, input);
   const body = bodyOf(definition, rest);
   const response = await (options.fetch ?? fetch)(url, {
@@ -55,6 +60,7 @@ async function send(options: ClientOptions, definition: Endpoint, { input, signa
     headers: {
       accept: 'application/json, application/problem+json',
       ...(options.key === undefined ? {} : { authorization: `Bearer ${options.key}` }),
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
     },
     ...(body === undefined ? {} : { body }),

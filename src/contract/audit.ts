@@ -6,6 +6,7 @@ import { Id, Instant, PageQuery, pageOf } from './page.ts';
 export const AuditEntry = z
   .object({
     id: Id,
+    workspaceId: Id.nullable().meta({ description: 'None for what belongs to the installation' }),
     at: Instant,
     action: z.string().meta({ description: 'Such as member.role_changed or denied' }),
     actor: z.object({
@@ -22,7 +23,7 @@ export const AuditEntry = z
   .meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
-const query = PageQuery.extend({
+export const AuditQuery = PageQuery.extend({
   action: z.string().max(100).optional().meta({ description: 'Entries of this action alone' }),
 });
 
@@ -32,7 +33,7 @@ export const audit = {
     path: '/audit',
     summary: 'What was done in this workspace, and refused, the newest first; nothing of it can be changed',
     permission: 'admin',
-    query,
+    query: AuditQuery,
     output: pageOf(AuditEntry),
   }),
 };

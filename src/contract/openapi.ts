@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { scopesFor } from '#domain/permissions.ts';
 import { api } from './api.ts';
 import { pathsOf } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -24,12 +25,22 @@ export function openApiDocument(version: string): Json {
     openapi: '3.1.0',
     info: { title: 'Carillon', version, license: { name: 'MIT' } },
     servers: [{ url: '/' }],
-    security: [{ key: [] }],
+    security: [{ key: [] }, { session: [] }],
     tags: Object.keys(api).map((name) => ({ name })),
     paths,
-    components: { schemas, securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+    components: { schemas, securitySchemes },
   };
 }
+
+const securitySchemes = {
+  key: { type: 'http', scheme: 'bearer', description: 'An API key' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'carillon.session_token',
+    description: 'What POST /auth/sign-in sets',
+  },
+};
 
 type Naming = { id: string; noun: string; schemas: Json };
 
@@ -40,10 +51,11 @@ function operation(definition: Endpoint, { id, noun, schemas }: Naming): Json {
     tags: [noun],
     summary: definition.summary,
     'x-permission': definition.permission,
-    ...(definition.permission === 'public' ? { security: [] } : {}),
+    ...securityOf(definition, noun),
     parameters: [
       ...parametersOf('path', definition.params, schemas),
       ...parametersOf('query', definition.query, schemas),
+      ...(isRepeatable(definition) ? [idempotencyKey] : []),
     ],
     ...(body ? { requestBody: requestBody(definition, schemaOf(body, schemas)) } : {}),
     responses: {
@@ -55,6 +67,26 @@ function operation(definition: Endpoint, { id, noun, schemas }: Naming): Json {
     },
   };
 }
+
+/** Which scopes a key may have for it: one of these is enough. */
+function securityOf({ permission }: Endpoint, noun: string): Json {
+  if (permission === 'public') return { security: [] };
+  if (permission === 'signed_in' || permission === 'owner') return { security: [{ session: [] }] };
+  const scopes = scopesFor({ permission, noun });
+  return scopes.length === 0 ? {} : { 'x-scopes': scopes };
+}
+
+function isRepeatable({ method, permission, cookies }: Endpoint): boolean {
+  return method === 'POST' && permission !== 'public' && cookies !== true;
+}
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'Whoever sends the same request with the same key again is answered as the first time, for 7 days',
+  schema: { type: 'string', maxLength: 255 },
+};
 
 function parametersOf(place: 'path' | 'query', fields: z.ZodObject | undefined, schemas: Json): Json[] {
   return Object.entries(fields?.shape ?? {}).map(([name, schema]) => ({

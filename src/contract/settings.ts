@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AuditEntry, AuditQuery } from './audit.ts';
 import { endpoint } from './endpoint.ts';
 import { ById, Id, Instant, PageQuery, pageOf } from './page.ts';
 
@@ -52,6 +53,23 @@ export const admin = {
     params: ById,
     body: NewLimit,
     output: Concurrency,
+  }),
+  setUserConcurrency: endpoint({
+    method: 'PATCH',
+    path: '/admin/users/:id/concurrency',
+    summary: 'Set the limit of the workspace that this user owns, the first of several',
+    permission: 'system_admin',
+    params: ById,
+    body: NewLimit,
+    output: Concurrency,
+  }),
+  audit: endpoint({
+    method: 'GET',
+    path: '/admin/audit',
+    summary: 'The audit log of the whole installation, the newest first',
+    permission: 'system_admin',
+    query: AuditQuery,
+    output: pageOf(AuditEntry),
   }),
   setSystemConcurrency: endpoint({
     method: 'PATCH',

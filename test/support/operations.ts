@@ -7,7 +7,7 @@ const Described = z.object({
   operationId: z.string(),
   tags: z.tuple([z.string()]),
   'x-permission': z.enum(permissions),
-  parameters: z.array(z.object({ name: z.string(), in: z.enum(['path', 'query']) })),
+  parameters: z.array(z.object({ name: z.string(), in: z.enum(['path', 'query', 'header']) })),
   requestBody: z.object({ content: z.record(z.string(), z.unknown()) }).optional(),
   responses: z.record(z.string(), z.object({ content: z.record(z.string(), z.unknown()).optional() })),
 });
@@ -58,6 +58,7 @@ function idsOf(path: string): Operation['ids'] {
 /** What a request needs that would be taken if the thing were there; a new operation that needs a body gets a line. */
 const bodies: Record<string, object> = {
   'admin.setSystemConcurrency': { limit: 10 },
+  'admin.setUserConcurrency': { limit: 2 },
   'admin.setWorkspaceConcurrency': { limit: 2 },
   'agents.change': { name: 'Mine now' },
   'agents.create': { name: 'Another' },

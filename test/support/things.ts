@@ -26,6 +26,7 @@ const makers: Record<string, (world: World) => Promise<string>> = {
   invitations: async ({ client }) => (await client.members.invite({ role: 'viewer' })).id,
   'api-keys': async ({ client }) => (await client.apiKeys.create({ name: 'Sample', scopes: ['viewer'] })).id,
   sessions: makeSession,
+  users: async ({ api, tenant }) => (await makeMember(api, { role: 'viewer', workspaceId: tenant.workspaceId })).userId,
   workspaces: async ({ tenant }) => tenant.workspaceId,
 };
 

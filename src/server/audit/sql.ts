@@ -38,17 +38,17 @@ function idOf(asker: Asking): string | null {
   return asker.kind === 'api_key' ? asker.keyId : null;
 }
 
-/** The newest first; one row more than `limit`. */
+/** Of a workspace, or of all when it is null: the newest first, one row more than `limit`. */
 export async function listEntries(
   db: Runner,
-  { workspaceId, action }: { workspaceId: string; action: string | null },
+  { workspaceId, action }: { workspaceId: string | null; action: string | null },
   { after, limit }: { after: PageKey | null; limit: number },
 ): Promise<AuditEntry[]> {
   const { rows } = await sql<AuditEntry>`
-    select id, at, action, jsonb_build_object('kind', actor_kind, 'id', actor_id, 'name', actor_name) as actor, target,
+    select id, workspace_id as "workspaceId", at, action, jsonb_build_object('kind', actor_kind, 'id', actor_id, 'name', actor_name) as actor, target,
       before, after, request_id as "requestId", ip
     from audit_log
-    where workspace_id = ${workspaceId}
+    where ${workspaceId === null ? sql`true` : sql`workspace_id = ${workspaceId}`}
       and (${action}::text is null or action = ${action})
       and (${after?.[0] ?? null}::uuid is null or id < ${after?.[0] ?? null}::uuid)
     order by id desc

@@ -1,7 +1,11 @@
 import { lockAllocator } from '#server/dialer/ledger/allocator.ts';
 import type { Runner } from '#server/database/pool.ts';
+import { NotFound } from '#server/errors.ts';
+import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';
-import { record } from '#server/audit/sql.ts';
+import { listMemberships } from '#server/members/sql.ts';
+import type { System } from '#server/system.ts';
+import { listEntries, record } from '#server/audit/sql.ts';
 import { pageFrom, readCursor } from '#server/database/page.ts';
 import { getSystemSlots, getWorkspaceSlots, listWorkspaceUse, setSystemLimit, setWorkspaceLimit } from './sql.ts';
 import type { SlotsNow } from './sql.ts';
@@ -18,22 +22,19 @@ export const adminHandlers: Handlers['admin'] = {
     return { data: data.map(({ inUse, max, ...row }) => ({ ...row, ...presentSlots({ inUse, max }) })), page };
   },
 
-  async setWorkspaceConcurrency(system, actor, { id, limit }) {
-    const concurrency = await system.db.transaction().execute(async (trx) => {
-      await lockAllocator(trx);
-      const { max } = await getWorkspaceSlots(trx, id);
-      await setWorkspaceLimit(trx, id, limit);
-      await record(trx, actor, {
-        action: 'limit.changed',
-        target: id,
-        before: { limit: max },
-        after: { limit },
-        workspaceId: id,
-      });
-      return readConcurrency(trx, id);
-    });
-    await system.bus.publish('dial');
-    return concurrency;
+  async audit(system, _actor, { limit, cursor, action = null }) {
+    const list = ['audit of all', action];
+    const page = { after: readCursor(cursor, list), limit };
+    const rows = await listEntries(system.db, { workspaceId: null, action }, page);
+    return pageFrom(rows, { limit, list, keyOf: (row) => [row.id] });
+  },
+
+  setWorkspaceConcurrency: limitWorkspace,
+
+  async setUserConcurrency(system, actor, { id: userId, limit }) {
+    const owned = (await listMemberships(system.db, userId)).find(({ role }) => role === 'owner');
+    if (!owned) throw new NotFound('user who owns a workspace', userId);
+    return limitWorkspace(system, actor, { id: owned.id, limit });
   },
 
   async setSystemConcurrency(system, actor, { limit }) {
@@ -54,6 +55,24 @@ export const adminHandlers: Handlers['admin'] = {
     return presentSlots(slots);
   },
 };
+
+async function limitWorkspace(system: System, actor: Actor, { id, limit }: { id: string; limit: number }) {
+  const concurrency = await system.db.transaction().execute(async (trx) => {
+    await lockAllocator(trx);
+    const { max } = await getWorkspaceSlots(trx, id);
+    await setWorkspaceLimit(trx, id, limit);
+    await record(trx, actor, {
+      action: 'limit.changed',
+      target: id,
+      before: { limit: max },
+      after: { limit },
+      workspaceId: id,
+    });
+    return readConcurrency(trx, id);
+  });
+  await system.bus.publish('dial');
+  return concurrency;
+}
 
 async function readConcurrency(db: Runner, workspaceId: string) {
   const [own, system] = [await getWorkspaceSlots(db, workspaceId), await getSystemSlots(db)];

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sql } from 'kysely';
 import { claim } from '#server/dialer/claim.ts';
 import { stage } from '#server/dialer/stage.ts';
 import { TestApp } from '#test/support/app.ts';
@@ -89,13 +88,21 @@ describe('who runs the installation', () => {
     const id = api.stranger.workspaceId;
     await api.client.admin.setWorkspaceConcurrency({ id, limit: 5 });
     await api.client.admin.setSystemConcurrency({ limit: 11 });
-    const { rows } = await sql`
-      select workspace_id as "workspaceId", target, before, after, actor_kind as kind from audit_log
-      where action = 'limit.changed' order by id desc limit 2
-    `.execute(api.system.db);
-    expect(rows).toEqual([
-      { workspaceId: null, target: 'system', before: { limit: 10 }, after: { limit: 11 }, kind: 'api_key' },
-      { workspaceId: id, target: id, before: { limit: 2 }, after: { limit: 5 }, kind: 'api_key' },
+    const { data } = await api.client.admin.audit({ action: 'limit.changed', limit: 2 });
+    expect(data).toMatchObject([
+      { workspaceId: null, target: 'system', before: { limit: 10 }, after: { limit: 11 }, actor: { kind: 'api_key' } },
+      { workspaceId: id, target: id, before: { limit: 2 }, after: { limit: 5 }, actor: { kind: 'api_key' } },
     ]);
+  });
+
+  it('limits the workspace that a user owns', async () => {
+    const { workspaceId } = api.stranger;
+    const { userId } = await makeMember(api, { role: 'owner', workspaceId });
+    const { userId: viewer } = await makeMember(api, { role: 'viewer', workspaceId });
+    expect(await api.client.admin.setUserConcurrency({ id: userId, limit: 4 })).toMatchObject({
+      workspaceId,
+      limit: 4,
+    });
+    expect((await problemOf(api.client.admin.setUserConcurrency({ id: viewer, limit: 4 }))).status).toBe(404);
   });
 });
