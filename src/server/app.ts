@@ -30,6 +30,8 @@ export type AppOptions = Omit<ReadinessSources, 'db'> & {
   limits?: RequestLimits | undefined;
   /** Whether strangers may make themselves a workspace. */
   isSignUpOpen: boolean;
+  /** Reverse proxies in front, whose word about a visitor's address counts; none when not given. */
+  proxies?: number;
   /** Where uploads lie while they are read. */
   uploadFolder: string;
   /** How long a request may be silent before it is complete, real milliseconds; 30 s when not given. */
@@ -59,6 +61,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { system } = options;
   const app = fastify({
     bodyLimit: jsonBytesMax,
+    trustProxy: (_address, hop) => hop < (options.proxies ?? 0),
     genReqId: () => `req_${randomUUIDv7()}`,
     http: { headersTimeout: 20_000, connectionsCheckingInterval: 5000, requestTimeout: 0 },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },

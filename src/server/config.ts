@@ -17,6 +17,10 @@ export type Config = {
   logLevel: string;
   /** Where providers reach us from outside. */
   publicUrl: string | undefined;
+  /** Signs the cookies of sessions; one kept in the database without. */
+  sessionSecret: string | undefined;
+  /** Reverse proxies in front of us, whose word about a visitor's address counts. */
+  proxies: number;
   /** Whether strangers may sign up. */
   isSignUpOpen: boolean;
   /** Requests that one actor may make in a minute; 0 is no limit. */
@@ -33,7 +37,7 @@ export class WrongConfig extends Error {}
 
 type Source = Record<string, string | undefined>;
 
-const secrets = ['DATABASE_URL', 'REDIS_URL'];
+const secrets = ['DATABASE_URL', 'REDIS_URL', 'CARILLON_SESSION_SECRET'];
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const port = z
@@ -64,6 +68,12 @@ const Environment = z.object({
   PORT: port.optional(),
   LOG_LEVEL: z.enum(levels, `must be one of ${levels.join(', ')}`).default('warn'),
   PUBLIC_URL: url(['http:', 'https:'], 'https://carillon.example.com').optional(),
+  CARILLON_SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  CARILLON_PROXIES: z
+    .string()
+    .refine((text) => /^\d$/.test(text), 'must be a whole number from 0 to 9')
+    .transform(Number)
+    .default(0),
   CARILLON_SIGN_UP: z.enum(['open', 'closed'], 'must be open or closed').default('open'),
   CARILLON_READS_PER_MINUTE: perMinute.default(3000),
   CARILLON_WRITES_PER_MINUTE: perMinute.default(1200),
@@ -92,6 +102,8 @@ export function readConfig(environment: Source = process.env): Config {
     isPortChosen: value.PORT !== undefined,
     logLevel: value.LOG_LEVEL,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, ''),
+    sessionSecret: value.CARILLON_SESSION_SECRET,
+    proxies: value.CARILLON_PROXIES,
     isSignUpOpen: value.CARILLON_SIGN_UP === 'open',
     readsPerMinute: value.CARILLON_READS_PER_MINUTE,
     writesPerMinute: value.CARILLON_WRITES_PER_MINUTE,

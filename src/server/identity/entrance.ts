@@ -75,6 +75,7 @@ export function createEntrance(options: EntranceOptions): Entrance {
         await record(system.db, visitor, { action: 'sign_in_refused', target: email });
         throw refusals.wrongPassword();
       }
+      limiter.refund(`enter ${visitor.from.ip}`);
       limiter.forgive(account);
       const [first] = await listMemberships(system.db, userId);
       const workspaceId = first?.id ?? null;

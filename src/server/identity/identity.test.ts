@@ -79,6 +79,32 @@ describe('signing up and in', () => {
     await app.close();
   });
 
+  it('is not slowed down for those who know their password, however many share an address', async () => {
+    const limits = { rates: { reads: null, writes: null }, tries: { ofAddress: 3, withEmail: 2 } };
+    const app = await createApp({ ...api.options, limits });
+    const body = { email: 'ada@example.com', password };
+    for (let tries = 0; tries < 6; tries++)
+      expect((await app.inject({ method: 'POST', url: '/api/v1/auth/sign-in', body })).statusCode).toBe(200);
+    await app.close();
+  });
+
+  it('counts by the address that a trusted proxy names, and believes nobody else', async () => {
+    const limits = { rates: { reads: null, writes: null }, tries: { ofAddress: 1, withEmail: 5 } };
+    const tryFrom = async (proxies: number) => {
+      const app = await createApp({ ...api.options, limits, proxies });
+      const statuses: number[] = [];
+      for (const address of ['203.0.113.1', '203.0.113.2']) {
+        const headers = { 'x-forwarded-for': address };
+        const body = { email: 'ada@example.com', password: 'not this one, no' };
+        statuses.push((await app.inject({ method: 'POST', url: '/api/v1/auth/sign-in', body, headers })).statusCode);
+      }
+      await app.close();
+      return statuses;
+    };
+    expect(await tryFrom(1)).toEqual([401, 401]);
+    expect(await tryFrom(0)).toEqual([401, 429]);
+  });
+
   it('is slowed down: five tries for an e-mail, then a wait that the answer names', async () => {
     const limits = { rates: { reads: null, writes: null }, tries: { ofAddress: 20, withEmail: 5 } };
     const app = await createApp({ ...api.options, limits });

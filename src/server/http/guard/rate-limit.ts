@@ -27,6 +27,12 @@ export class RateLimiter {
     return spent;
   }
 
+  /** Gives back the last that `key` has used. */
+  refund(key: string): void {
+    const window = this.#windows.get(key);
+    if (window) window.used = Math.max(0, window.used - 1);
+  }
+
   /** Gives back all that `key` has used. */
   forgive(key: string): void {
     this.#windows.delete(key);
