@@ -52,3 +52,8 @@ type Flat<T> = unknown extends T ? Record<never, never> : { [K in keyof T]: T[K]
 export function pathsOf(definition: Endpoint): readonly [string, ...string[]] {
   return typeof definition.path === 'string' ? [definition.path] : definition.path;
 }
+
+/** Whether a request may be sent again under its Idempotency-Key: a POST whose answer can be kept. */
+export function isRepeatable({ method, permission, cookies, text }: Endpoint): boolean {
+  return method === 'POST' && permission !== 'public' && cookies !== true && text === undefined;
+}

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { scopesFor } from '#domain/permissions.ts';
 import { api } from './api.ts';
-import { pathsOf } from './endpoint.ts';
+import { isRepeatable, pathsOf } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Problem } from './problem.ts';
 
@@ -74,10 +74,6 @@ function securityOf({ permission }: Endpoint, noun: string): Json {
   if (permission === 'signed_in' || permission === 'owner') return { security: [{ session: [] }] };
   const scopes = scopesFor({ permission, noun });
   return scopes.length === 0 ? {} : { 'x-scopes': scopes };
-}
-
-function isRepeatable({ method, permission, cookies }: Endpoint): boolean {
-  return method === 'POST' && permission !== 'public' && cookies !== true;
 }
 
 const idempotencyKey = {

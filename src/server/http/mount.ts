@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import * as z from 'zod';
 import { api } from '#contract/api.ts';
 import type { Api } from '#contract/api.ts';
-import { pathsOf } from '#contract/endpoint.ts';
+import { isRepeatable, pathsOf } from '#contract/endpoint.ts';
 import type { Endpoint, Input, Output } from '#contract/endpoint.ts';
 import type { Need } from '#domain/permissions.ts';
 import { Invalid } from '#server/errors.ts';
@@ -127,8 +127,8 @@ type Read = { input: Record<string, unknown>; body: unknown; file?: string };
 /** A POST with an Idempotency-Key is answered as the first one with that key was. */
 async function answerOnce({ request, reply }: Exchange, given: Act, { input, ...sent }: Read): Promise<FastifyReply> {
   const { definition, asking, system, act } = given;
-  const key = definition.method === 'POST' ? readKey(request.headers['idempotency-key']) : undefined;
-  if (key === undefined || definition.cookies || asking.kind === 'visitor' || asking.workspaceId === null)
+  const key = isRepeatable(definition) ? readKey(request.headers['idempotency-key']) : undefined;
+  if (key === undefined || asking.kind === 'visitor' || asking.workspaceId === null)
     return answer(reply, definition, await act(input));
   const { workspaceId } = asking;
   const actorId = asking.kind === 'api_key' ? asking.keyId : asking.kind === 'member' ? asking.userId : workspaceId;
