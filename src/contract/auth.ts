@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { roles } from '#domain/permissions.ts';
 import { endpoint } from './endpoint.ts';
-import { ById, Id, Instant } from './page.ts';
+import { ById, Id, Instant, PageQuery, pageOf } from './page.ts';
 
 export const Role = z.enum(roles).meta({ id: 'Role' });
 
@@ -128,7 +128,8 @@ export const auth = {
     path: '/auth/sessions',
     summary: 'Your open sessions',
     permission: 'signed_in',
-    output: z.object({ data: z.array(OpenSession) }),
+    query: PageQuery,
+    output: pageOf(OpenSession),
   }),
   closeSession: endpoint({
     method: 'DELETE',

@@ -13,7 +13,7 @@ import { findFirstWorkspace, insertWorkspace } from '#server/workspaces/sql.ts';
 import type { Identity } from './identity.ts';
 import { badLink, emailTaken, join } from './join.ts';
 import { hashPassword } from './password.ts';
-import { findFirstAdmin, insertUser, readSession, useSetUpLink } from './sql.ts';
+import { deleteExpiredSessions, findFirstAdmin, insertUser, readSession, useSetUpLink } from './sql.ts';
 
 export type EntranceOptions = {
   identity: Identity;
@@ -39,6 +39,7 @@ export function createEntrance(options: EntranceOptions): Entrance {
     limit === undefined ? undefined : limiter.spend(key, { limit, seconds: quarterOfAnHour });
 
   async function enter(system: System, { from }: Visitor, newcomer: Newcomer) {
+    await deleteExpiredSessions(system.db, newcomer.userId, realNow());
     const { sessionId, cookies } = await identity.open(newcomer, from.headers);
     return { cookies, output: await readSession(system.db, { ...newcomer, sessionId }) };
   }

@@ -1,5 +1,6 @@
 import { realNow } from '#server/clock.ts';
 import { record } from '#server/audit/sql.ts';
+import { pageFrom, readCursor } from '#server/database/page.ts';
 import type { Runner } from '#server/database/pool.ts';
 import { Invalid, NotFound } from '#server/errors.ts';
 import type { Person } from '#server/http/actor.ts';
@@ -34,9 +35,12 @@ export function createAuthHandlers(options: EntranceOptions): Handlers['auth'] {
 
     session: (system, person) => readSession(system.db, person),
 
-    async sessions(system, { userId, sessionId }) {
-      const rows = await listSessions(system.db, userId, realNow());
-      return { data: rows.map((row) => ({ ...row, isThis: row.id === sessionId })) };
+    async sessions(system, { userId, sessionId }, { limit, cursor }) {
+      const list = ['sessions', userId];
+      const page = { after: readCursor(cursor, list), limit };
+      const rows = await listSessions(system.db, { userId, now: realNow() }, page);
+      const shown = rows.map((row) => ({ ...row, isThis: row.id === sessionId }));
+      return pageFrom(shown, { limit, list, keyOf: (row) => [row.id] });
     },
 
     async closeSession(system, person, { id }) {

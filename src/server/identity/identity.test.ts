@@ -176,8 +176,11 @@ describe('sessions', () => {
     const { cookie } = await signUp('s@example.com');
     const second = cookieOf((await post('/auth/sign-in', { email: 's@example.com', password })).headers['set-cookie']);
     const listed = await get('/auth/sessions', cookie);
-    const { data } = listed.json as { data: { id: string; isThis: boolean }[] };
-    expect(data.map(({ isThis }) => isThis)).toEqual([false, true]);
+    const { data } = listed.json as { data: { id: string; isThis: boolean; ip: string }[] };
+    expect(data.map(({ isThis, ip }) => [isThis, ip])).toEqual([
+      [false, '127.0.0.1'],
+      [true, '127.0.0.1'],
+    ]);
     const other = await makeMember(api, { role: 'owner' });
     const id = data[0]?.id;
     expect((await api.send('DELETE', `/api/v1/auth/sessions/${id}`, { cookie: other.cookie })).status).toBe(404);
@@ -193,6 +196,22 @@ describe('sessions', () => {
     expect((await change({ newPassword: 'another long password', currentPassword: password })).status).toBe(200);
     expect((await get('/auth/session', second)).status).toBe(401);
     expect((await get('/auth/session', cookie)).status).toBe(200);
+  });
+
+  it('end after twelve hours in which nothing was done with them', async () => {
+    const { cookie, userId } = await makeMember(api, { role: 'owner' });
+    const idleFor = (hours: number) =>
+      sql`update sessions set updated_at = ${new Date(Date.now() - hours * 3_600_000)} where user_id = ${userId}`.execute(
+        api.system.db,
+      );
+    await idleFor(11.9);
+    expect((await get('/auth/session', cookie)).status).toBe(200);
+    const { rows } = await sql<{ at: Date }>`select updated_at as at from sessions where user_id = ${userId}`.execute(
+      api.system.db,
+    );
+    expect(Date.now() - (rows[0]?.at.getTime() ?? 0)).toBeLessThan(60_000);
+    await idleFor(12.1);
+    expect((await get('/auth/session', cookie)).status).toBe(401);
   });
 
   it('end after seven days', async () => {

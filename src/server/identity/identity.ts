@@ -3,8 +3,10 @@ import { betterAuth } from 'better-auth';
 import { createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
 import * as z from 'zod';
+import { realNow } from '#server/clock.ts';
 import type { Database } from '#server/database/pool.ts';
 import { hashPassword, isPassword } from './password.ts';
+import { deleteSession, touchSession } from './sql.ts';
 
 /** Who a cookie says is there. */
 export type SignedIn = {
@@ -33,6 +35,11 @@ export type Opened = { sessionId: string; cookies: string[] };
 /** Seven days after signing in, whatever was done meanwhile. */
 const sessionSeconds = 7 * 24 * 3600;
 
+const idleMsMax = 12 * 3_600_000;
+
+/** That a session is in use is written down this often, so that reading hardly ever writes. */
+const notedEveryMs = 10 * 60_000;
+
 /** The header in which the address of a visitor is handed on; requests that bring one of their own lose it. */
 export const ipHeader = 'x-carillon-ip';
 
@@ -43,6 +50,12 @@ export function createIdentity(options: { db: Database; secret: string; publicUr
       const found = await auth.api.getSession({ headers });
       if (!found) return null;
       const { session, user } = found;
+      const idleMs = realNow().getTime() - session.updatedAt.getTime();
+      if (idleMs > idleMsMax) {
+        await deleteSession(options.db, user.id, session.id);
+        return null;
+      }
+      if (idleMs > notedEveryMs) await touchSession(options.db, session.id, realNow());
       return {
         userId: user.id,
         sessionId: session.id,

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type * as z from 'zod';
 import type { Session } from '#contract/auth.ts';
+import type { PageKey } from '#server/database/page.ts';
 import type { Runner } from '#server/database/pool.ts';
 import { refusals } from '#server/http/problem.ts';
 import { listMemberships } from '#server/members/sql.ts';
@@ -84,14 +85,32 @@ export async function readSession(
 
 export type SessionRow = { id: string; userAgent: string | null; ip: string | null; createdAt: Date; expiresAt: Date };
 
-export async function listSessions(db: Runner, userId: string, now: Date): Promise<SessionRow[]> {
+/** The newest first; one row more than `limit`. */
+export async function listSessions(
+  db: Runner,
+  { userId, now }: { userId: string; now: Date },
+  { after, limit }: { after: PageKey | null; limit: number },
+): Promise<SessionRow[]> {
   const { rows } = await sql<SessionRow>`
     select id, nullif(user_agent, '') as "userAgent", nullif(ip_address, '') as ip, created_at as "createdAt",
       expires_at as "expiresAt"
-    from sessions where user_id = ${userId} and expires_at > ${now}
-    order by created_at desc, id desc
+    from sessions
+    where user_id = ${userId} and expires_at > ${now}
+      and (${after?.[0] ?? null}::uuid is null or id < ${after?.[0] ?? null}::uuid)
+    order by id desc
+    limit ${limit + 1}
   `.execute(db);
   return rows;
+}
+
+/** Notes that a session is in use. */
+export async function touchSession(db: Runner, id: string, now: Date): Promise<void> {
+  await sql`update sessions set updated_at = ${now} where id = ${id}`.execute(db);
+}
+
+/** Sessions of a user that are over are of no use to anybody. */
+export async function deleteExpiredSessions(db: Runner, userId: string, now: Date): Promise<void> {
+  await sql`delete from sessions where user_id = ${userId} and expires_at <= ${now}`.execute(db);
 }
 
 /** Closes one session of a user; returns whether it was there. */

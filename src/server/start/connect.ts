@@ -21,7 +21,7 @@ export async function connect(config: Config, { log, undo }: { log: Log; undo: U
   undo.add('the database connections', () => db.destroy());
   if (!embedded) await checkDatabase(db);
   await migrate(db, databaseUrl);
-  const scopes = openScopes({ url: databaseUrl, log, name: 'carillon api' });
+  const scopes = openScopes({ url: databaseUrl, log, name: 'carillon api', size: 12 });
   undo.add('the connections of the API', () => scopes.close());
   return { db, scopes, databaseUrl, endNow: () => embedded?.endNow() };
 }
