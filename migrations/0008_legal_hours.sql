@@ -34,17 +34,6 @@ create index suppressions_by_creation on suppressions (workspace_id, created_at 
 -- What one person was called, whichever campaign did it. By claim, which never changes: placing must stay a cheap update.
 create index calls_by_phone on calls (workspace_id, phone, claimed_at desc);
 
--- Who changed the rules of a workspace: suppressions taken away, legal hours switched.
-create table workspace_activity (
-  workspace_id uuid not null references workspaces (id) on delete cascade,
-  id uuid not null,
-  at timestamptz not null,
-  actor text not null,
-  kind text not null,
-  detail jsonb not null default '{}',
-  primary key (workspace_id, id)
-);
-
 -- I4: every dial, and every first ring, lies inside the legal hours it was allowed by, on every clock of the person.
 create view inv_04_inside_legal_hours as
 with moments as (

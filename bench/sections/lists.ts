@@ -3,11 +3,11 @@ import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { createApp } from '#server/app.ts';
 import { realNow, stopwatch } from '#server/clock.ts';
-import type { Database } from '#server/database/pool.ts';
 import { hashOf } from '#server/http/actor.ts';
+import { appOptions } from '#test/support/app-options.ts';
 import { quantile, written } from '../figures.ts';
 import { quietSystem } from '../ground.ts';
-import type { Ground } from '../ground.ts';
+import type { BenchDatabase, Ground } from '../ground.ts';
 import type { Section } from '../report.ts';
 import { seedLists, seeded } from '../worlds/lists-seed.ts';
 
@@ -19,15 +19,16 @@ const big = seeded.bigCampaign;
 export async function measureLists(ground: Ground, { isQuick }: { isQuick: boolean }): Promise<Section> {
   const people = isQuick ? 200_000 : 1_000_000;
   const times = isQuick ? 20 : 60;
-  const { db, drop } = await ground.database();
-  await seedLists(db, people);
-  const app = await openApp(db);
+  const database = await ground.database();
+  await seedLists(database.db, people);
+  const { app, close } = await openApp(database);
   const measured: { list: string; milliseconds: number[] }[] = [];
   for (const [list, path] of Object.entries(lists(people))) {
     measured.push({ list, milliseconds: await timePages(app, path, times) });
   }
   await app.close();
-  await drop();
+  await close();
+  await database.drop();
   const p95 = (numbers: number[]) => quantile(numbers, 0.95);
   const worst = Math.max(...measured.map(({ milliseconds }) => p95(milliseconds)));
   return {
@@ -79,18 +80,13 @@ function lists(people: number): Record<string, Path> {
   };
 }
 
-async function openApp(db: Database): Promise<FastifyInstance> {
+async function openApp({ db, url }: BenchDatabase): Promise<{ app: FastifyInstance; close(): Promise<void> }> {
   await sql`
-    insert into api_keys (workspace_id, id, name, prefix, hash, is_system_admin, created_at)
-    values (${seeded.workspace}, ${randomUUIDv7()}, 'bench', 'bench', ${hashOf(key)}, false, ${realNow()})
+    insert into api_keys (workspace_id, id, name, prefix, hash, is_system_admin, scopes, created_at)
+    values (${seeded.workspace}, ${randomUUIDv7()}, 'bench', 'bench', ${hashOf(key)}, false, '{viewer}', ${realNow()})
   `.execute(db);
-  return createApp({
-    system: quietSystem(db),
-    uploadFolder: '',
-    dialer: () => ({ ok: true, detail: '' }),
-    simulatorUrl: null,
-    version: '0.0.0',
-  });
+  const { options, close } = appOptions(quietSystem(db), { databaseUrl: url, uploadFolder: '' });
+  return { app: await createApp(options), close };
 }
 
 async function timePages(app: FastifyInstance, { url, far }: Path, times: number): Promise<number[]> {

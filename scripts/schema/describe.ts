@@ -11,6 +11,9 @@ export async function describeSchema(db: Database): Promise<string> {
       await list(connection, views),
       await list(connection, functions),
       await list(connection, triggers),
+      await list(connection, walls),
+      await list(connection, policies),
+      await list(connection, grants),
     ];
   });
   return `-- The whole database, written by \`npm run schema\`. Change it with a new file in migrations/.\n\n${parts.flat().join('\n\n')}\n`;
@@ -86,4 +89,29 @@ const triggers: Statement = sql`
   join pg_class on pg_class.oid = tgrelid
   where not tgisinternal and relnamespace = 'public'::regnamespace
   order by relname collate "C", tgname collate "C"
+`;
+
+const walls: Statement = sql`
+  select 'alter table ' || quote_ident(relname) || ' enable row level security'
+    || case when relforcerowsecurity then ', force row level security' else '' end as text
+  from pg_class
+  where relrowsecurity and relnamespace = 'public'::regnamespace
+  order by relname collate "C"
+`;
+
+const policies: Statement = sql`
+  select format('create policy %I on %I for %s to %s', policyname, tablename, lower(cmd), array_to_string(roles, ', '))
+    || coalesce(' using ' || qual, '') || coalesce(' with check ' || with_check, '') as text
+  from pg_policies
+  where schemaname = 'public'
+  order by tablename collate "C", policyname collate "C"
+`;
+
+const grants: Statement = sql`
+  select format('grant %s on %I to carillon_api', string_agg(lower(privilege_type), ', ' order by privilege_type), relname) as text
+  from pg_class
+  cross join lateral aclexplode(relacl) as given
+  where relnamespace = 'public'::regnamespace and relkind = 'r' and grantee = 'carillon_api'::regrole
+  group by relname
+  order by relname collate "C"
 `;

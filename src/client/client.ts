@@ -9,7 +9,11 @@ import { follow } from './events.ts';
 import { ProblemError } from './problem-error.ts';
 
 export type UploadFile = { content: Blob; name: string };
-export type CallOptions = { signal?: AbortSignal };
+export type CallOptions = {
+  signal?: AbortSignal;
+  /** Of a POST that may be sent again: it has one effect. */
+  idempotencyKey?: string;
+};
 
 type Asked<E extends Endpoint> = E extends { upload: true } ? CallerInput<E> & { file: UploadFile } : CallerInput<E>;
 type Answer<E extends Endpoint> = E extends { resumable: true } ? AsyncIterable<LiveEvent> : Promise<Output<E>>;
@@ -73,7 +77,7 @@ function stream(options: ClientOptions, definition: Endpoint, { input, ...call }
 async function ask(
   options: ClientOptions,
   definition: Endpoint,
-  { input, signal, headers = {} }: Call & { headers?: Record<string, string> },
+  { input, signal, idempotencyKey, headers = {} }: Call & { headers?: Record<string, string> },
 ): Promise<Response> {
   const { ifMatch, ...asked } = input;
   const { url, rest } = address(options.url, definition, asked);
@@ -83,6 +87,7 @@ async function ask(
     headers: {
       accept: 'application/json, application/problem+json',
       ...(options.key === undefined ? {} : { authorization: `Bearer ${options.key}` }),
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
       ...(ifMatch === undefined ? {} : { 'if-match': textOf(ifMatch) }),
       ...headers,

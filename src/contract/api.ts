@@ -1,4 +1,7 @@
 import { agents } from './agents.ts';
+import { apiKeys } from './api-keys.ts';
+import { audit } from './audit.ts';
+import { auth, workspaces } from './auth.ts';
 import { callingHours } from './calling-hours.ts';
 import { campaignCalls, calls } from './calls.ts';
 import { campaigns } from './campaigns.ts';
@@ -7,6 +10,7 @@ import { enrollments, queue } from './enrollments.ts';
 import { campaignForecast } from './forecasts.ts';
 import { imports, template } from './imports.ts';
 import { live } from './live.ts';
+import { members } from './members.ts';
 import { operations, sandbox } from './operations.ts';
 import { campaignReports } from './reports.ts';
 import { admin, settings } from './settings.ts';
@@ -32,6 +36,11 @@ export const api = {
   suppressions,
   settings,
   callingHours,
+  auth,
+  workspaces,
+  members,
+  apiKeys,
+  audit,
   admin,
   sandbox,
   operations,

@@ -1,9 +1,7 @@
 import type * as z from 'zod';
+import type { Permission } from '#domain/permissions.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-
-/** The least that an actor must be to use an endpoint; each includes the ones before it. */
-export type Permission = 'public' | 'viewer' | 'operator' | 'admin' | 'system_admin';
 
 type Fields = z.ZodObject;
 
@@ -14,6 +12,8 @@ export type Endpoint = {
   path: string | readonly [string, ...string[]];
   summary: string;
   permission: Permission;
+  /** The answer opens or closes a session: its handler gives cookies along. */
+  cookies?: true;
   params?: Fields;
   query?: Fields;
   /** A JSON object; of an endpoint with `upload`, the fields that come beside the file. */
@@ -64,4 +64,9 @@ type Flat<T> = unknown extends T ? Record<never, never> : { [K in keyof T]: T[K]
 /** All paths of an endpoint, the canonical one first. */
 export function pathsOf(definition: Endpoint): readonly [string, ...string[]] {
   return typeof definition.path === 'string' ? [definition.path] : definition.path;
+}
+
+/** Whether a request may be sent again under its Idempotency-Key: a POST whose answer can be kept. */
+export function isRepeatable({ method, permission, cookies, text }: Endpoint): boolean {
+  return method === 'POST' && permission !== 'public' && cookies !== true && text === undefined;
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { scopesFor } from '#domain/permissions.ts';
 import { api } from './api.ts';
 import { NewPerson } from './contacts.ts';
-import { pathsOf } from './endpoint.ts';
+import { isRepeatable, pathsOf } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { Problem } from './problem.ts';
 
@@ -27,12 +28,22 @@ export function openApiDocument(version: string): Json {
     openapi: '3.1.0',
     info: { title: 'Carillon', version, license: { name: 'MIT' } },
     servers: [{ url: '/' }],
-    security: [{ key: [] }],
+    security: [{ key: [] }, { session: [] }],
     tags: Object.keys(api).map((name) => ({ name })),
     paths,
-    components: { schemas, securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+    components: { schemas, securitySchemes },
   };
 }
+
+const securitySchemes = {
+  key: { type: 'http', scheme: 'bearer', description: 'An API key' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'carillon.session_token',
+    description: 'What POST /auth/sign-in sets',
+  },
+};
 
 type Naming = { id: string; noun: string; schemas: Json };
 
@@ -43,12 +54,13 @@ function operation(definition: Endpoint, { id, noun, schemas }: Naming): Json {
     tags: [noun],
     summary: definition.summary,
     'x-permission': definition.permission,
-    ...(definition.permission === 'public' ? { security: [] } : {}),
+    ...securityOf(definition, noun),
     parameters: [
       ...parametersOf('path', definition.params, schemas),
       ...parametersOf('query', definition.query, schemas),
       ...(isConditional(definition) ? [ifMatch] : []),
       ...(definition.resumable ? [lastEventId] : []),
+      ...(isRepeatable(definition) ? [idempotencyKey] : []),
     ],
     ...(body ? { requestBody: requestBody(definition, schemaOf(body, schemas)) } : {}),
     responses: {
@@ -68,6 +80,14 @@ function isConditional({ method, versioned }: Endpoint): boolean {
   return versioned === true && (method === 'PUT' || method === 'PATCH');
 }
 
+/** Which scopes a key may have for it: one of these is enough. */
+function securityOf({ permission }: Endpoint, noun: string): Json {
+  if (permission === 'public') return { security: [] };
+  if (permission === 'signed_in' || permission === 'owner') return { security: [{ session: [] }] };
+  const scopes = scopesFor({ permission, noun });
+  return scopes.length === 0 ? {} : { 'x-scopes': scopes };
+}
+
 const ifMatch: Json = {
   name: 'If-Match',
   in: 'header',
@@ -82,6 +102,14 @@ const lastEventId: Json = {
   required: false,
   description: 'The id of the last event of an earlier stream; what came after it is sent first',
   schema: { type: 'string' },
+};
+
+const idempotencyKey: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'Whoever sends the same request with the same key again is answered as the first time, for 7 days',
+  schema: { type: 'string', maxLength: 255 },
 };
 
 function parametersOf(place: 'path' | 'query', fields: z.ZodObject | undefined, schemas: Json): Json[] {

@@ -19,6 +19,7 @@ export const Problem = z
     allowedActions: z.array(z.string()).optional(),
     errors: z.array(FieldProblem).optional(),
     limit: z.int().optional(),
+    needed: z.string().optional().meta({ description: 'What a refused actor would need' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { AuditEntry, AuditQuery } from './audit.ts';
 import { endpoint } from './endpoint.ts';
-import { ById, Id } from './page.ts';
+import { ById, Id, Instant, PageQuery, pageOf } from './page.ts';
 
 /** A limit of calls at once, how many there are now, and how many more there may be. */
 export const Slots = z.object({ limit: z.int(), active: z.int(), available: z.int() }).meta({ id: 'Slots' });
@@ -25,7 +26,25 @@ export const settings = {
   }),
 };
 
+/** A workspace as whoever runs the installation sees it. `waiting` counts people ready now and due later. */
+export const WorkspaceUse = Slots.extend({
+  id: Id,
+  name: z.string(),
+  waiting: z.int(),
+  lastServedAt: Instant.nullable(),
+  members: z.int(),
+  createdAt: Instant,
+}).meta({ id: 'WorkspaceUse' });
+
 export const admin = {
+  workspaces: endpoint({
+    method: 'GET',
+    path: '/admin/workspaces',
+    summary: 'All workspaces: limits, calls now, who waits, when last served',
+    permission: 'system_admin',
+    query: PageQuery,
+    output: pageOf(WorkspaceUse),
+  }),
   setWorkspaceConcurrency: endpoint({
     method: 'PATCH',
     path: '/admin/workspaces/:id/concurrency',
@@ -43,6 +62,23 @@ export const admin = {
     params: ById,
     output: z.void(),
     status: 204,
+  }),
+  setUserConcurrency: endpoint({
+    method: 'PATCH',
+    path: '/admin/users/:id/concurrency',
+    summary: 'Set the limit of the workspace that this user owns, the first of several',
+    permission: 'system_admin',
+    params: ById,
+    body: NewLimit,
+    output: Concurrency,
+  }),
+  audit: endpoint({
+    method: 'GET',
+    path: '/admin/audit',
+    summary: 'The audit log of the whole installation, the newest first',
+    permission: 'system_admin',
+    query: AuditQuery,
+    output: pageOf(AuditEntry),
   }),
   setSystemConcurrency: endpoint({
     method: 'PATCH',

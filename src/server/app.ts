@@ -5,8 +5,11 @@ import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { openApiDocument } from '#contract/openapi.ts';
 import { Readiness, operations } from '#contract/operations.ts';
+import { stopwatch } from './clock.ts';
+import type { Database } from './database/pool.ts';
 import { createReceiver } from './dialer/receive.ts';
 import { handlers } from './handlers.ts';
+import { RateLimiter } from './http/guard/rate-limit.ts';
 import { mountHooks } from './http/hooks.ts';
 import { parseJson } from './http/json.ts';
 import { mount, refuseOtherMethods } from './http/mount.ts';
@@ -15,14 +18,33 @@ import { answerWithProblems, jsonBytesMax, pathOf, readinessStatus, refusals, se
 import { readReadiness } from './http/readiness.ts';
 import type { ReadinessSources } from './http/readiness.ts';
 import { createLive } from './live/live.ts';
+import type { Live } from './live/live.ts';
+import { createAuthHandlers } from './identity/handlers.ts';
+import type { Identity } from './identity/identity.ts';
 import type { System } from './system.ts';
 
 export type AppOptions = Omit<ReadinessSources, 'db'> & {
   system: System;
+  identity: Identity;
+  /** The database as a workspace sees it. */
+  inWorkspace: (workspaceId: string) => Database;
+  /** How much one actor may ask, and how often somebody may try to come in; as much as they like when not given. */
+  limits?: RequestLimits | undefined;
+  /** Whether strangers may make themselves a workspace. */
+  isSignUpOpen: boolean;
+  /** Reverse proxies in front, whose word about a visitor's address counts; none when not given. */
+  proxies?: number;
   /** Where uploads lie while they are read. */
   uploadFolder: string;
   /** How long a request may be silent before it is complete, real milliseconds; 30 s when not given. */
   silenceMs?: number;
+};
+
+export type RequestLimits = {
+  /** Requests of one actor in a minute; null for any number. */
+  rates: { reads: number | null; writes: number | null };
+  /** Tries to come in, in a quarter of an hour. */
+  tries: { ofAddress: number; withEmail: number };
 };
 
 const urlBytesMax = 8 * 1024;
@@ -41,6 +63,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { system } = options;
   const app = fastify({
     bodyLimit: jsonBytesMax,
+    trustProxy: (_address, hop) => hop < (options.proxies ?? 0),
     genReqId: () => `req_${randomUUIDv7()}`,
     http: { headersTimeout: 20_000, connectionsCheckingInterval: 5000, requestTimeout: 0 },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
@@ -61,12 +84,19 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   refuseSilence(app, options.silenceMs ?? 30_000);
   const live = createLive(system);
   app.addHook('preClose', () => live.close());
-  const all = { ...handlers, live: live.handlers };
-  for (const prefix of ['/api/v1', '/api'])
-    mount(app, { system, handlers: all, prefix, uploadFolder: options.uploadFolder });
+  mountApi(app, options, live);
   mountHooks(app, { publicUrl: system.publicUrl, receive: createReceiver(system) });
   mountOperations(app, { ...options, db: system.db });
   return app;
+}
+
+function mountApi(app: FastifyInstance, options: AppOptions, live: Live): void {
+  const { system, identity, inWorkspace, limits, isSignUpOpen, uploadFolder } = options;
+  const limiter = new RateLimiter(stopwatch());
+  const guard = { system, identity, inWorkspace, limiter, rates: limits?.rates };
+  const auth = createAuthHandlers({ identity, limiter, tries: limits?.tries, isSignUpOpen });
+  for (const prefix of ['/api/v1', '/api'])
+    mount(app, { guard, handlers: { ...handlers, auth, live: live.handlers }, prefix, uploadFolder });
 }
 
 function mountOperations(app: FastifyInstance, sources: ReadinessSources): void {

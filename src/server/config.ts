@@ -17,6 +17,15 @@ export type Config = {
   logLevel: string;
   /** Where providers reach us from outside. */
   publicUrl: string | undefined;
+  /** Signs the cookies of sessions; one kept in the database without. */
+  sessionSecret: string | undefined;
+  /** Reverse proxies in front of us, whose word about a visitor's address counts. */
+  proxies: number;
+  /** Whether strangers may sign up. */
+  isSignUpOpen: boolean;
+  /** Requests that one actor may make in a minute; 0 is no limit. */
+  readsPerMinute: number;
+  writesPerMinute: number;
   /** The account that the embedded PostgreSQL runs as when we are root. */
   pgUser: string | undefined;
   /** Where a simulator answers already; without it we start our own. */
@@ -28,12 +37,17 @@ export class WrongConfig extends Error {}
 
 type Source = Record<string, string | undefined>;
 
-const secrets = ['DATABASE_URL', 'REDIS_URL'];
+const secrets = ['DATABASE_URL', 'REDIS_URL', 'CARILLON_SESSION_SECRET'];
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const port = z
   .string()
   .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a whole number from 0 to 65535')
+  .transform(Number);
+
+const perMinute = z
+  .string()
+  .refine((text) => /^\d{1,9}$/.test(text), 'must be a whole number of requests, 0 for no limit')
   .transform(Number);
 
 const url = (protocols: string[], example: string) =>
@@ -54,6 +68,15 @@ const Environment = z.object({
   PORT: port.optional(),
   LOG_LEVEL: z.enum(levels, `must be one of ${levels.join(', ')}`).default('warn'),
   PUBLIC_URL: url(['http:', 'https:'], 'https://carillon.example.com').optional(),
+  CARILLON_SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  CARILLON_PROXIES: z
+    .string()
+    .refine((text) => /^\d$/.test(text), 'must be a whole number from 0 to 9')
+    .transform(Number)
+    .default(0),
+  CARILLON_SIGN_UP: z.enum(['open', 'closed'], 'must be open or closed').default('open'),
+  CARILLON_READS_PER_MINUTE: perMinute.default(3000),
+  CARILLON_WRITES_PER_MINUTE: perMinute.default(1200),
   CARILLON_PG_USER: z.string().optional(),
   CARILLON_SIMULATOR_URL: url(['http:'], 'http://127.0.0.1:4010').optional(),
   CARILLON_SIMULATOR_PORT: port.default(0),
@@ -79,6 +102,11 @@ export function readConfig(environment: Source = process.env): Config {
     isPortChosen: value.PORT !== undefined,
     logLevel: value.LOG_LEVEL,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, ''),
+    sessionSecret: value.CARILLON_SESSION_SECRET,
+    proxies: value.CARILLON_PROXIES,
+    isSignUpOpen: value.CARILLON_SIGN_UP === 'open',
+    readsPerMinute: value.CARILLON_READS_PER_MINUTE,
+    writesPerMinute: value.CARILLON_WRITES_PER_MINUTE,
     pgUser: value.CARILLON_PG_USER,
     simulatorUrl: value.CARILLON_SIMULATOR_URL?.replace(/\/+$/, ''),
     simulator: {

@@ -3,6 +3,8 @@ export type FieldError = { pointer: string; code: string; message: string };
 export type ErrorExtras = {
   errors?: FieldError[];
   allowedActions?: readonly string[];
+  /** Of a Forbidden: the role or scope that would be needed. */
+  needed?: string;
   cause?: unknown;
 };
 
@@ -12,6 +14,7 @@ export class Refused extends Error {
   readonly detail: string;
   readonly errors: readonly FieldError[] | undefined;
   readonly allowedActions: readonly string[] | undefined;
+  readonly needed: string | undefined;
 
   constructor(code: string, detail: string, extras: ErrorExtras = {}) {
     super(detail, 'cause' in extras ? { cause: extras.cause } : undefined);
@@ -19,6 +22,7 @@ export class Refused extends Error {
     this.detail = detail;
     this.errors = extras.errors;
     this.allowedActions = extras.allowedActions;
+    this.needed = extras.needed;
   }
 }
 

@@ -1,4 +1,6 @@
 import { agentHandlers } from './agents/handlers.ts';
+import { keyHandlers } from './api-keys/handlers.ts';
+import { auditHandlers } from './audit/handlers.ts';
 import { callingHoursHandlers } from './calling-hours/handlers.ts';
 import { callHandlers, campaignCalls } from './calls/handlers.ts';
 import { campaignHandlers } from './campaigns/handlers.ts';
@@ -8,14 +10,19 @@ import { addContacts } from './contacts/handlers.ts';
 import { campaignForecast } from './forecasts/handlers.ts';
 import type { Handlers } from './http/mount.ts';
 import { campaignTemplate, importHandlers } from './imports/handlers.ts';
+import { memberHandlers } from './members/handlers.ts';
 import { enrollmentHandlers, queueHandlers } from './queue/handlers.ts';
 import { reportHandlers } from './reports/handlers.ts';
 import { clockHandlers } from './settings/clock-handlers.ts';
 import { adminHandlers, settingsHandlers } from './settings/handlers.ts';
 import { suppressionHandlers } from './suppressions/handlers.ts';
+import { workspaceHandlers } from './workspaces/handlers.ts';
 
-/** What does the work of each endpoint of the contract; the streams of live events belong to the app. */
-export const handlers: Omit<Handlers, 'live'> = {
+/**
+ * What does the work of each endpoint of the contract, but of those that need to know about passwords and sessions, and of
+ * the streams of live events, which belong to the app.
+ */
+export const handlers: Omit<Handlers, 'auth' | 'live'> = {
   campaigns: {
     ...campaignHandlers,
     ...enrollmentHandlers,
@@ -34,6 +41,10 @@ export const handlers: Omit<Handlers, 'live'> = {
   suppressions: suppressionHandlers,
   settings: settingsHandlers,
   callingHours: callingHoursHandlers,
+  workspaces: workspaceHandlers,
+  members: memberHandlers,
+  apiKeys: keyHandlers,
+  audit: auditHandlers,
   admin: adminHandlers,
   sandbox: clockHandlers,
 };

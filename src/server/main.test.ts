@@ -50,6 +50,13 @@ const databasePid = async () =>
 
 const isAlive = (pid: number) => existsSync(`/proc/${pid}`);
 
+/** What the printed link of the first start opens, and a browser is then told to keep. */
+async function setUp(server: Server, url: string): Promise<Response> {
+  const token = /#set-up=(\S+)/.exec(server.said())?.[1];
+  const headers = { 'content-type': 'application/json', origin: url };
+  return fetch(`${url}/api/v1/auth/set-up`, { method: 'POST', headers, body: JSON.stringify({ token }) });
+}
+
 const askTenant = async (url: string) => {
   const authorization = `Bearer ${(await readFile(join(folder, 'api-key'), 'utf8')).trim()}`;
   return (await fetch(`${url}/api/v1/agents`, { headers: { authorization } })).json();
@@ -62,6 +69,10 @@ test('it says where it is, refuses a second start, ends with its database on one
   for (const line of [url, '/openapi.json', '/log', folder, join(folder, 'api-key')])
     expect(first.said()).toContain(line);
   const agents = await askTenant(url);
+  const session = await setUp(first, url);
+  expect(await session.json()).toMatchObject({ user: { isSystemAdmin: true }, workspaces: [{ role: 'owner' }] });
+  const cookie = session.headers.getSetCookie().join().split(';')[0] ?? '';
+  expect((await setUp(first, url)).status).toBe(422);
   const second = start();
   expect(await second.ended()).toBe(1);
   expect(second.said()).toMatch(new RegExp(`already runs in ${folder}: ${url} \\(process ${pid}\\)`));
@@ -72,6 +83,7 @@ test('it says where it is, refuses a second start, ends with its database on one
   expect([isAlive(database), existsSync(join(folder, 'server.json'))]).toEqual([false, false]);
   const again = await whenReady(start());
   expect(await askTenant(again.url)).toEqual(agents);
+  expect(await (await fetch(`${again.url}/api/v1/agents`, { headers: { cookie } })).json()).toEqual(agents);
 });
 
 test('after a kill -9 the next start takes over the database that was left, and everything is there', async () => {

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import manifest from '../../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
+import type { RequestLimits } from './app.ts';
 import { createBus } from './bus.ts';
 import { realNow } from './clock.ts';
 import { readConfig } from './config.ts';
@@ -8,6 +10,8 @@ import { placesAtOnce, startDialer, startPlaceWorker } from './dialer/dialer.ts'
 import type { Dialer } from './dialer/dialer.ts';
 import { sweepForecasts } from './forecasts/keep.ts';
 import { firstRun } from './start/first-run.ts';
+import { createIdentity } from './identity/identity.ts';
+import { ensureSessionSecret } from './identity/sql.ts';
 import { startImportWorker } from './imports/import-jobs.ts';
 import { createJobs } from './jobs.ts';
 import { createLog } from './log.ts';
@@ -35,12 +39,12 @@ type Start = { config: Config; log: Log; undo: Undo; folder: DataFolder; reserve
 async function start(given: Start & Connected): Promise<void> {
   const { config, folder, reserved, db } = given;
   const system = await openSystem(given);
-  const { keyFile } = await firstRun(db, { dataFolder: folder.path, now: realNow() });
+  const first = await firstRun(db, { dataFolder: folder.path, now: realNow() });
   await serve(system, given);
   const [url, { simulatorUrl }] = [urlOf(config.host, reserved.port), system];
   await folder.announce({ url, simulatorUrl });
   const seconds = performance.now() / 1000;
-  process.stdout.write(readyBlock({ version, seconds, url, simulatorUrl, dataFolder: folder.path, keyFile }));
+  process.stdout.write(readyBlock({ version, seconds, url, simulatorUrl, dataFolder: folder.path, ...first }));
 }
 
 /** What the server touches the world with. */
@@ -61,11 +65,17 @@ async function openSystem({ config, log, undo, reserved, db, databaseUrl }: Star
 }
 
 /** Listens, then starts to dial: no webhook may come before somebody answers. */
-async function serve(system: System, { config, undo, folder, reserved }: Start): Promise<void> {
+async function serve(system: System, given: Start & Connected): Promise<void> {
+  const { config, undo, folder, reserved, db, scopes } = given;
   const running: { dialer?: Dialer } = {};
-  const { simulatorUrl } = system;
+  const { simulatorUrl, publicUrl } = system;
+  const secret = config.sessionSecret ?? (await ensureSessionSecret(db, randomBytes(32).toString('base64url')));
   const app = await createApp({
-    ...{ system, simulatorUrl, version, uploadFolder: folder.uploads },
+    ...{ system, simulatorUrl, version, uploadFolder: folder.uploads, isSignUpOpen: config.isSignUpOpen },
+    identity: createIdentity({ db, secret, publicUrl }),
+    inWorkspace: (id) => scopes.inWorkspace(id),
+    limits: requestLimits(config),
+    proxies: config.proxies,
     dialer: () => healthOf(running.dialer),
   });
   await reserved.release();
@@ -77,6 +87,14 @@ async function serve(system: System, { config, undo, folder, reserved }: Start):
   await startImportWorker(system);
   undo.add('the dialer', () => dialer.close());
   undo.add('the API', () => app.close());
+}
+
+/** What one actor may ask for, and how often somebody may try to come in. */
+function requestLimits({ readsPerMinute, writesPerMinute }: Config): RequestLimits {
+  return {
+    rates: { reads: readsPerMinute || null, writes: writesPerMinute || null },
+    tries: { ofAddress: 20, withEmail: 5 },
+  };
 }
 
 const passMsMax = 30_000;

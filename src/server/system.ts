@@ -8,7 +8,10 @@ import type { Provider } from './provider.ts';
 
 /** What every part of the server is given to touch the world with. */
 export type System = {
+  /** In a handler of one workspace, the database as that workspace sees it; else all of it. */
   db: Kysely<DB>;
+  /** In such a handler all of the database, for rules that look across workspaces: shares, forecasts. */
+  everywhere?: Kysely<DB>;
   clock: Clock;
   /** The same clock while it may be set: only simulator accounts exist. Null where time is real. */
   sandbox: SandboxClock | null;

@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CampaignChanges } from '#domain/campaign-settings.ts';
@@ -8,6 +7,7 @@ import { agentHandlers } from '#server/agents/handlers.ts';
 import { closeWorkspace } from '#server/dialer/campaign/close-workspace.ts';
 import { pauseCampaign, resumeCampaign, retryCampaign, startCampaign } from '#server/dialer/campaign/verbs.ts';
 import type { PlaceRequest } from '#server/provider.ts';
+import { keyOf } from '#test/support/actor.ts';
 import { somePeople } from '#test/support/make.ts';
 import type { MadeWorkspace } from '#test/support/make.ts';
 import { everybodyAnswers, everybodyIsBusy, nobodyAnswers } from '#test/support/outcomes.ts';
@@ -20,7 +20,7 @@ afterEach(() => story.end());
 const at = '2026-03-09T10:00:00Z';
 
 function actorOf({ workspaceId }: MadeWorkspace) {
-  return { kind: 'api_key', workspaceId, keyId: randomUUIDv7(), name: 'Ada', isSystemAdmin: false } as const;
+  return keyOf({ workspaceId });
 }
 
 async function edit(workspace: MadeWorkspace, id: string, changes: CampaignChanges): Promise<void> {

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { campaignHandlers } from '#server/campaigns/handlers.ts';
 import { cancelCampaign, pauseCampaign } from '#server/dialer/campaign/verbs.ts';
+import { keyOf } from '#test/support/actor.ts';
 import type { CampaignWishes, MadeWorkspace } from '#test/support/make.ts';
 import { somePeople } from '#test/support/make.ts';
 import { everybodyAnswers, everybodyIsBusy } from '#test/support/outcomes.ts';
@@ -14,7 +15,7 @@ afterEach(() => story.end());
 const at = '2026-03-09T10:00:00Z';
 
 async function dispatchOf({ workspaceId }: MadeWorkspace, id: string) {
-  const actor = { kind: 'api_key', workspaceId, keyId: randomUUIDv7(), name: 'Ada', isSystemAdmin: false } as const;
+  const actor = keyOf({ workspaceId });
   return (await campaignHandlers.get(story.system, actor, { id })).dispatch;
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { callingHoursHandlers } from '#server/calling-hours/handlers.ts';
+import { keyOf } from '#test/support/actor.ts';
 import type { MadeWorkspace } from '#test/support/make.ts';
 import { everybodyAnswers, everybodyIsBusy, nobodyAnswers } from '#test/support/outcomes.ts';
 import { Story } from '#test/support/story.ts';
@@ -8,13 +9,7 @@ import { Story } from '#test/support/story.ts';
 let story: Story;
 afterEach(() => story.end());
 
-const actorOf = ({ workspaceId }: MadeWorkspace) => ({
-  kind: 'api_key' as const,
-  workspaceId,
-  keyId: workspaceId,
-  name: 'the test',
-  isSystemAdmin: true,
-});
+const actorOf = (workspace: MadeWorkspace) => keyOf(workspace, { isSystemAdmin: true });
 
 const [miami, newYork, paris, tollFree] = ['+13055550100', '+12125550100', '+33123456789', '+18005550100'];
 

@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { sql } from 'kysely';
 import Papa from 'papaparse';
@@ -8,6 +7,7 @@ import { callHandlers } from '#server/calls/handlers.ts';
 import { campaignHandlers } from '#server/campaigns/handlers.ts';
 import { reportHandlers } from '#server/reports/handlers.ts';
 import { startCampaign } from '#server/dialer/campaign/verbs.ts';
+import { keyOf } from '#test/support/actor.ts';
 import { tally } from '#test/support/heard.ts';
 import type { MadeWorkspace } from '#test/support/make.ts';
 import { somePeople } from '#test/support/make.ts';
@@ -40,14 +40,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => story.end());
 
-const actor = () =>
-  ({
-    kind: 'api_key',
-    workspaceId: workspace.workspaceId,
-    keyId: randomUUIDv7(),
-    name: 'Ada',
-    isSystemAdmin: false,
-  }) as const;
+const actor = () => keyOf(workspace);
 const analytics = (clock: 'campaign' | 'contact' = 'campaign') =>
   reportHandlers.analytics(story.system, actor(), { id: campaignId, clock });
 const own = async () => (await story.log()).filter((call) => call.campaignId === campaignId);

@@ -1,9 +1,9 @@
-import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CampaignChanges } from '#domain/campaign-settings.ts';
 import { changeCampaign } from '#server/campaigns/change.ts';
 import { pauseCampaign, resumeCampaign } from '#server/dialer/campaign/verbs.ts';
+import { keyOf } from '#test/support/actor.ts';
 import { gaps } from '#test/support/heard.ts';
 import { somePeople } from '#test/support/make.ts';
 import type { MadeWorkspace } from '#test/support/make.ts';
@@ -17,7 +17,7 @@ const minute = 60_000;
 const hours = async () => (await story.log()).map(({ accepted }) => accepted.slice(8, 16).replace('T', ' '));
 
 async function edit({ workspaceId }: MadeWorkspace, id: string, changes: CampaignChanges): Promise<void> {
-  const actor = { kind: 'api_key', workspaceId, keyId: randomUUIDv7(), name: 'Ada', isSystemAdmin: false } as const;
+  const actor = keyOf({ workspaceId });
   await changeCampaign(story.system, actor, { id, ifMatch: null, changes });
 }
 

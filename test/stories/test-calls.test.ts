@@ -1,9 +1,9 @@
-import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterEach, expect, it } from 'vitest';
 import { agentHandlers } from '#server/agents/handlers.ts';
 import { callHandlers } from '#server/calls/handlers.ts';
 import { campaignHandlers } from '#server/campaigns/handlers.ts';
+import { keyOf } from '#test/support/actor.ts';
 import type { MadeWorkspace } from '#test/support/make.ts';
 import { somePeople } from '#test/support/make.ts';
 import { everybodyAnswers, everybodyIsBusy } from '#test/support/outcomes.ts';
@@ -15,7 +15,7 @@ afterEach(() => story.end());
 const night = '2026-03-09T03:00:00Z';
 
 function actorOf({ workspaceId }: MadeWorkspace) {
-  return { kind: 'api_key', workspaceId, keyId: randomUUIDv7(), name: 'Ada', isSystemAdmin: false } as const;
+  return keyOf({ workspaceId });
 }
 
 function testCall(workspace: MadeWorkspace, phone: string) {

@@ -8,12 +8,14 @@ import { createClient } from '#client/client.ts';
 import type { Client } from '#client/client.ts';
 import { Problem } from '#contract/problem.ts';
 import { createApp } from '#server/app.ts';
+import type { AppOptions } from '#server/app.ts';
 import { SandboxClock, realNow } from '#server/clock.ts';
 import { hashOf } from '#server/http/actor.ts';
 import { createLog } from '#server/log.ts';
 import { provider } from '#server/providers/providers.ts';
 import type { System } from '#server/system.ts';
 import { startImportWorker } from '#server/imports/import-jobs.ts';
+import { appOptions } from './app-options.ts';
 import { createDatabase } from './database.ts';
 import { doneAtOnce } from './jobs.ts';
 import { makeWorkspace } from './make.ts';
@@ -22,12 +24,20 @@ import type { MadeWorkspace } from './make.ts';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Tenant = MadeWorkspace & { key: string };
 
-type Sent = { body?: unknown; key?: string | null; headers?: Record<string, string>; payload?: string | Buffer };
+type Sent = {
+  body?: unknown;
+  /** An API key, or none. */ key?: string | null;
+  /** Of a session, in place of a key. */ cookie?: string;
+  headers?: Record<string, string>;
+  payload?: string | Buffer;
+};
 
 /** The whole HTTP side over a database of its own, without engine and network: requests are injected. */
 export class TestApp {
   readonly app: FastifyInstance;
   readonly system: System;
+  /** What the app was made of, for making another over the same database. */
+  readonly options: AppOptions;
   readonly tenant: Tenant;
   /** Another workspace, whose things the first may not see. */
   readonly stranger: Tenant;
@@ -40,12 +50,16 @@ export class TestApp {
   readonly #close: () => Promise<void>;
 
   private constructor(
-    parts: Pick<TestApp, 'app' | 'system' | 'tenant' | 'stranger' | 'published' | 'url' | 'uploadFolder'> & {
+    parts: Pick<
+      TestApp,
+      'app' | 'system' | 'options' | 'tenant' | 'stranger' | 'published' | 'url' | 'uploadFolder'
+    > & {
       close: () => Promise<void>;
     },
   ) {
     this.app = parts.app;
     this.system = parts.system;
+    this.options = parts.options;
     this.tenant = parts.tenant;
     this.stranger = parts.stranger;
     this.published = parts.published;
@@ -55,8 +69,8 @@ export class TestApp {
     this.#close = parts.close;
   }
 
-  static async open(at = new Date('2026-03-02T15:00:00Z')): Promise<TestApp> {
-    const { db, close } = await createDatabase();
+  static async open(at = new Date('2026-03-02T15:00:00Z'), wishes: Partial<AppOptions> = {}): Promise<TestApp> {
+    const { db, url: databaseUrl, close } = await createDatabase();
     const folder = await mkdtemp(join(tmpdir(), 'carillon-app-'));
     const uploadFolder = join(folder, 'uploads');
     const published: string[] = [];
@@ -73,18 +87,15 @@ export class TestApp {
       simulatorUrl: 'http://127.0.0.1:1',
       network: { sendWithinMs: 2000, answerWithinMs: 5000 },
     };
-    const app = await createApp({
-      system,
-      uploadFolder,
-      dialer: () => ({ ok: true, detail: 'worked just now' }),
-      simulatorUrl: null,
-      version: '0.0.0',
-    });
+    const surroundings = appOptions(system, { databaseUrl, uploadFolder });
+    const options: AppOptions = { ...surroundings.options, ...wishes };
+    const app = await createApp(options);
     await startImportWorker(system);
     const [tenant, stranger] = [await makeTenant(system, at, true), await makeTenant(system, at, false)];
     return new TestApp({
       app,
       system,
+      options,
       tenant,
       stranger,
       published,
@@ -92,6 +103,7 @@ export class TestApp {
       url: await app.listen({ port: 0, host: '127.0.0.1' }),
       close: async () => {
         await app.close();
+        await surroundings.close();
         await close();
         await rm(folder, { recursive: true, force: true });
       },
@@ -102,14 +114,15 @@ export class TestApp {
   async send(
     method: Method,
     url: string,
-    { body, key = this.tenant.key, headers = {}, payload }: Sent = {},
+    { body, key = this.tenant.key, cookie, headers = {}, payload }: Sent = {},
   ): Promise<Answer> {
     const json = body === undefined ? undefined : JSON.stringify(body);
     const response = await this.app.inject({
       method,
       url,
       headers: {
-        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+        ...(cookie === undefined ? {} : { cookie, origin: this.system.publicUrl }),
+        ...(key === null || cookie !== undefined ? {} : { authorization: `Bearer ${key}` }),
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -168,8 +181,8 @@ export async function makeTenant(system: System, at: Date, isSystemAdmin: boolea
   const workspace = await makeWorkspace(system.db, { at });
   const key = `carillon_test_${randomBytes(32).toString('base64url')}`;
   await sql`
-    insert into api_keys (workspace_id, id, name, prefix, hash, is_system_admin, created_at)
-    values (${workspace.workspaceId}, ${randomUUIDv7()}, 'the test', 'test', ${hashOf(key)}, ${isSystemAdmin}, ${at})
+    insert into api_keys (workspace_id, id, name, prefix, hash, scopes, is_system_admin, created_at)
+    values (${workspace.workspaceId}, ${randomUUIDv7()}, 'the test', 'test', ${hashOf(key)}, '{admin}', ${isSystemAdmin}, ${at})
   `.execute(system.db);
   return { ...workspace, key };
 }

@@ -30,11 +30,12 @@ describe('the rules a workspace calls by', () => {
       gapSeconds: null,
     });
     const { rows } = await sql<{ actor: string; detail: unknown }>`
-      select actor, detail from workspace_activity where kind = 'calling_rules_changed' order by id
+      select actor_name as actor, before, after from audit_log where action = 'calling_rules.changed' order by id
     `.execute(api.system.db);
     expect(rows[1]).toMatchObject({
       actor: 'the test',
-      detail: { before: { gapSeconds: null }, after: { gapSeconds: 900 } },
+      before: { gapSeconds: null },
+      after: { gapSeconds: 900 },
     });
   });
 
@@ -56,10 +57,10 @@ describe('the rules a workspace calls by', () => {
     expect((await api.send('PATCH', url, { body: { real: false } })).status).toBe(422);
     expect((await api.send('PATCH', url, { body })).json).toMatchObject({ legalHours: { real: false } });
     const { rows } = await sql<{ detail: unknown }>`
-      select detail from workspace_activity
-      where workspace_id = ${api.stranger.workspaceId} and kind = 'legal_hours_switched'
+      select before, after from audit_log
+      where workspace_id = ${api.stranger.workspaceId} and action = 'legal_hours.switched'
     `.execute(api.system.db);
-    expect(rows).toMatchObject([{ detail: { reason: body.reason, before: { legalHours: { real: true } } } }]);
+    expect(rows).toMatchObject([{ before: { legalHours: { real: true } }, after: { reason: body.reason } }]);
     const nowhere = url.replace(api.stranger.workspaceId, '01890000-0000-7000-8000-000000000000');
     expect((await api.send('PATCH', nowhere, { body })).status).toBe(404);
   });

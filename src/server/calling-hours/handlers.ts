@@ -1,7 +1,7 @@
 import { legalRules } from '#domain/legal-hours/jurisdictions.ts';
 import { legalHoursVersion } from '#domain/legal-hours/rule.ts';
 import type { LegalRule } from '#domain/legal-hours/rule.ts';
-import { noteAudit } from '#server/audit/note.ts';
+import { record } from '#server/audit/sql.ts';
 import { replanCampaign } from '#server/dialer/campaign/replan.ts';
 import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';
@@ -16,27 +16,27 @@ export const callingHoursHandlers: Handlers['callingHours'] = {
   changeRules: (system, actor, { simulatedLegalHours: simulated, caps, gapSeconds }) =>
     changeRules(system, actor, {
       workspaceId: actor.workspaceId,
-      kind: 'calling_rules_changed',
+      action: 'calling_rules.changed',
       change: { simulated, caps, gapSeconds },
     }),
 
   switchLegalHours: (system, actor, { id, real, reason }) =>
-    changeRules(system, actor, { workspaceId: id, kind: 'legal_hours_switched', change: { real }, reason }),
+    changeRules(system, actor, { workspaceId: id, action: 'legal_hours.switched', change: { real }, reason }),
 
   legalHours: async () => ({ version: legalHoursVersion, data: [...legalRules.values()].map(present) }),
 
   ofCampaign: (system, { workspaceId }, { id }) => describeHours(system, workspaceId, id),
 };
 
-type Change = { workspaceId: string; kind: string; change: RulesChange; reason?: string };
+type Change = { workspaceId: string; action: string; change: RulesChange; reason?: string };
 
-async function changeRules(system: System, actor: Actor, { workspaceId, kind, change, reason }: Change) {
+async function changeRules(system: System, actor: Actor, { workspaceId, action, change, reason }: Change) {
   const rules = await system.db.transaction().execute(async (trx) => {
     const before = await getRules(trx, workspaceId);
     await updateRules(trx, workspaceId, change);
     const after = await getRules(trx, workspaceId);
-    const detail = { before, after, ...(reason === undefined ? {} : { reason }) };
-    await noteAudit(trx, { workspaceId, at: system.clock.now(), actor: actor.name, kind, detail });
+    const why = reason === undefined ? {} : { reason };
+    await record(trx, actor, { action, target: workspaceId, before, after: { ...after, ...why }, workspaceId });
     return after;
   });
   if (change.simulated !== undefined || change.real !== undefined) await replanAll(system, workspaceId);

@@ -31,7 +31,16 @@ export async function migrate(db: Database, url: string, folder: string = ourFol
       throw new Error(`Migration ${failed?.migrationName ?? 'of the database'} failed: ${said(error)}`, {
         cause: error,
       });
+    await wallWorkspaces(db);
   });
+}
+
+/** What the newest migrations made is walled too; folders of other files than ours may have no wall at all. */
+async function wallWorkspaces(db: Database): Promise<void> {
+  const { rows } = await sql<{ isThere: boolean }>`
+    select to_regprocedure('wall_workspaces()') is not null as "isThere"
+  `.execute(db);
+  if (rows[0]?.isThere) await sql`select wall_workspaces()`.execute(db);
 }
 
 async function readFiles(folder: string): Promise<File[]> {

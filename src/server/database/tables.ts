@@ -39,13 +39,32 @@ export interface Agents {
 
 export interface ApiKeys {
   created_at: Timestamp;
+  created_by: string | null;
+  expires_at: Timestamp | null;
   hash: Buffer;
   id: string;
   is_system_admin: Generated<boolean>;
+  last_used_at: Timestamp | null;
   name: string;
   prefix: string;
   revoked_at: Timestamp | null;
+  scopes: string[];
   workspace_id: string;
+}
+
+export interface AuditLog {
+  action: string;
+  actor_id: string | null;
+  actor_kind: string;
+  actor_name: string;
+  after: unknown | null;
+  at: Timestamp;
+  before: unknown | null;
+  id: string;
+  ip: string | null;
+  request_id: string | null;
+  target: string | null;
+  workspace_id: string | null;
 }
 
 export interface CallEvents {
@@ -291,6 +310,17 @@ export interface Forecasts {
   workspace_id: string;
 }
 
+export interface IdempotencyKeys {
+  actor_id: string;
+  body: string | null;
+  content_type: string | null;
+  created_at: Timestamp;
+  fingerprint: Buffer;
+  key: string;
+  status: number | null;
+  workspace_id: string;
+}
+
 export interface ImportBatches {
   contact_ids: string[];
   enrollment_ids: string[];
@@ -354,6 +384,11 @@ export interface Imports {
   undone_at: Timestamp | null;
   updated: Generated<number>;
   workspace_id: string;
+}
+
+export interface InstallationSecrets {
+  id: Generated<boolean>;
+  session_secret: string;
 }
 
 export interface Inv01OneCallAtATime {
@@ -437,6 +472,18 @@ export interface InvariantViolations {
   subject: string | null;
 }
 
+export interface Invitations {
+  created_at: Timestamp;
+  email: string | null;
+  expires_at: Timestamp;
+  hash: Buffer;
+  id: string;
+  invited_by: string;
+  role: string;
+  used_at: Timestamp | null;
+  workspace_id: string;
+}
+
 export interface Lanes {
   bound_by: string | null;
   campaign_id: string;
@@ -461,6 +508,14 @@ export interface LiveEvents {
 export interface LiveWatches {
   since_id: number;
   until: Timestamp;
+  workspace_id: string;
+}
+
+export interface Members {
+  created_at: Timestamp;
+  id: string;
+  role: string;
+  user_id: string;
   workspace_id: string;
 }
 
@@ -503,6 +558,24 @@ export interface SandboxClock {
   virtual_at: Timestamp;
 }
 
+export interface Sessions {
+  active_workspace_id: string | null;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  id: string;
+  ip_address: string | null;
+  token: string;
+  updated_at: Timestamp;
+  user_agent: string | null;
+  user_id: string;
+}
+
+export interface SetUpLinks {
+  created_at: Timestamp;
+  hash: Buffer;
+  used_at: Timestamp | null;
+}
+
 export interface Suppressions {
   acknowledged_at: Timestamp | null;
   actor: Generated<string>;
@@ -519,6 +592,42 @@ export interface SystemSlots {
   in_use: Generated<number>;
   max: Generated<number>;
   served: Generated<number>;
+}
+
+export interface UserAccounts {
+  access_token: string | null;
+  access_token_expires_at: Timestamp | null;
+  account_id: string;
+  created_at: Timestamp;
+  id: string;
+  id_token: string | null;
+  password: string | null;
+  provider_id: string;
+  refresh_token: string | null;
+  refresh_token_expires_at: Timestamp | null;
+  scope: string | null;
+  updated_at: Timestamp;
+  user_id: string;
+}
+
+export interface Users {
+  created_at: Timestamp;
+  email: string;
+  email_verified: Generated<boolean>;
+  id: string;
+  image: string | null;
+  is_system_admin: Generated<boolean>;
+  name: string;
+  updated_at: Timestamp;
+}
+
+export interface Verifications {
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  id: string;
+  identifier: string;
+  updated_at: Timestamp;
+  value: string;
 }
 
 export interface WaitForecasts {
@@ -548,15 +657,6 @@ export interface WebhookInbox {
   workspace_id: string;
 }
 
-export interface WorkspaceActivity {
-  actor: string;
-  at: Timestamp;
-  detail: Generated<unknown>;
-  id: string;
-  kind: string;
-  workspace_id: string;
-}
-
 export interface Workspaces {
   call_caps: Generated<unknown>;
   call_gap_seconds: number | null;
@@ -583,6 +683,7 @@ export interface DB {
   activity: Activity;
   agents: Agents;
   api_keys: ApiKeys;
+  audit_log: AuditLog;
   call_events: CallEvents;
   calls: Calls;
   campaign_counts: CampaignCounts;
@@ -594,11 +695,13 @@ export interface DB {
   dial_evidence: DialEvidence;
   enrollments: Enrollments;
   forecasts: Forecasts;
+  idempotency_keys: IdempotencyKeys;
   import_batches: ImportBatches;
   import_fixes: ImportFixes;
   import_mappings: ImportMappings;
   import_problems: ImportProblems;
   imports: Imports;
+  installation_secrets: InstallationSecrets;
   inv_01_one_call_at_a_time: Inv01OneCallAtATime;
   inv_02_attempts_allowed: Inv02AttemptsAllowed;
   inv_02b_attempts_used: Inv02bAttemptsUsed;
@@ -615,18 +718,24 @@ export interface DB {
   inv_14b_events_of_calls: Inv14bEventsOfCalls;
   inv_15_evidence: Inv15Evidence;
   invariant_violations: InvariantViolations;
+  invitations: Invitations;
   lanes: Lanes;
   live_events: LiveEvents;
   live_watches: LiveWatches;
+  members: Members;
   phone_numbers: PhoneNumbers;
   provider_account_slots: ProviderAccountSlots;
   provider_accounts: ProviderAccounts;
   sandbox_clock: SandboxClock;
+  sessions: Sessions;
+  set_up_links: SetUpLinks;
   suppressions: Suppressions;
   system_slots: SystemSlots;
+  user_accounts: UserAccounts;
+  users: Users;
+  verifications: Verifications;
   wait_forecasts: WaitForecasts;
   webhook_inbox: WebhookInbox;
-  workspace_activity: WorkspaceActivity;
   workspace_slots: WorkspaceSlots;
   workspaces: Workspaces;
 }

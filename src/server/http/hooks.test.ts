@@ -86,8 +86,7 @@ describe('health', () => {
 it('while the database is away, all is answered with 503 and when to come back', async () => {
   const db = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none', log: createLog('silent') });
   const system = { ...api.system, db, log: createLog('silent') };
-  const dialer = () => ({ ok: true, detail: 'works' });
-  const app = await createApp({ system, uploadFolder: api.uploadFolder, dialer, simulatorUrl: null, version: '0' });
+  const app = await createApp({ ...api.options, system });
   const authorization = `Bearer ${api.tenant.key}`;
   for (const [method, url] of [
     ['POST', `/hooks/simulator/${api.tenant.hookToken}`],

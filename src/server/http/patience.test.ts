@@ -10,9 +10,7 @@ let close: () => Promise<void>;
 
 beforeAll(async () => {
   api = await TestApp.open();
-  const dialer = () => ({ ok: true, detail: 'works' });
-  const { system, uploadFolder } = api;
-  const app = await createApp({ system, uploadFolder, dialer, simulatorUrl: null, version: '0', silenceMs: 100 });
+  const app = await createApp({ ...api.options, silenceMs: 100 });
   port = Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port);
   close = () => app.close();
 });

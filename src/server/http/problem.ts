@@ -4,6 +4,7 @@ import type { Problem } from '#contract/problem.ts';
 import { Conflict, Forbidden, Invalid, LimitReached, NotFound, Refused, UpstreamFailed } from '#server/errors.ts';
 import type { Log } from '#server/log.ts';
 import { isDatabaseDown } from './database-down.ts';
+import { TooMany, rateHeaders } from './guard/rate-limit.ts';
 
 type Answer = { status: number; problem: Problem; headers: Record<string, string> };
 type HttpExtras = { detail: string; headers?: Record<string, string>; limit?: number };
@@ -25,15 +26,34 @@ export const refusals = {
   malformedUpload: (detail: string) => new HttpRefusal(400, 'malformed_upload', { detail }),
   malformedUrl: () =>
     new HttpRefusal(400, 'malformed_url', { detail: 'The address holds an escape that can not be read.' }),
-  /** The same words for a missing, a wrong and a revoked key. */
+  /** The same words for a missing, a wrong, an expired and a revoked key, and for a session that is over. */
   unauthorized: () =>
     new HttpRefusal(401, 'unauthorized', {
-      detail: 'This needs a valid API key, sent as "Authorization: Bearer carillon_…".',
+      detail:
+        'This needs a valid API key, sent as "Authorization: Bearer carillon_…", or a session (POST /auth/sign-in).',
       headers: { 'www-authenticate': 'Bearer' },
     }),
   badSignature: () =>
     new HttpRefusal(401, 'bad_signature', {
       detail: 'The signature of this webhook is missing, wrong or too old. Nothing was kept.',
+    }),
+  /** The same words for an e-mail that nobody has and for a wrong password. */
+  wrongPassword: () =>
+    new HttpRefusal(401, 'wrong_credentials', { detail: 'No user has this e-mail and this password. Try again.' }),
+  notPermitted: (needed: string) =>
+    new Forbidden(
+      'forbidden',
+      `This needs ${needed}. Ask an admin of the workspace, or whoever runs the installation.`,
+      {
+        needed,
+      },
+    ),
+  inProgress: () =>
+    new HttpRefusal(409, 'in_progress', {
+      detail:
+        'A request with this Idempotency-Key is still being worked on. Ask again in a few seconds; if it stays so, the process ' +
+        'that had it died: look whether it was done, and use a new key.',
+      headers: { 'retry-after': '2' },
     }),
   noSuchPath: (path: string) =>
     new HttpRefusal(404, 'not_found', {
@@ -77,8 +97,14 @@ export function answerFor(error: unknown, request: { id: string; path: string; b
     ...(known.allowedActions ? { allowedActions: [...known.allowedActions] } : {}),
     ...(known.errors ? { errors: [...known.errors] } : {}),
     ...(extras.limit === undefined ? {} : { limit: extras.limit }),
+    ...(known.needed === undefined ? {} : { needed: known.needed }),
   };
-  return { status, problem, headers: { ...(status === 503 ? { 'retry-after': '5' } : {}), ...extras.headers } };
+  return { status, problem, headers: { ...waitHeaders(known, status), ...extras.headers } };
+}
+
+function waitHeaders(error: Refused, status: number): Record<string, string> {
+  if (error instanceof TooMany) return { ...rateHeaders(error.spent), 'retry-after': String(error.spent.resetSeconds) };
+  return status === 503 ? { 'retry-after': '5' } : {};
 }
 
 /** What a readiness answer is sent with. */

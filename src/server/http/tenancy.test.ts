@@ -1,84 +1,99 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
-import { api as contract } from '#contract/api.ts';
-import { pathsOf } from '#contract/endpoint.ts';
-import type { Endpoint } from '#contract/endpoint.ts';
-import { claim } from '#server/dialer/claim.ts';
-import { stage } from '#server/dialer/stage.ts';
-import { createClient } from '#client/client.ts';
 import { TestApp } from '#test/support/app.ts';
-import { makeCampaign, somePeople } from '#test/support/make.ts';
+import { ask, listOperations, nobody } from '#test/support/operations.ts';
+import type { Operation } from '#test/support/operations.ts';
+import { makeMember } from '#test/support/people.ts';
+import { makeThings } from '#test/support/things.ts';
 
 let api: TestApp;
-const strangers: Record<string, string> = {};
+let own: Record<string, string>;
+let strangers: Record<string, string>;
+/** Things of the tenant's that were deleted, where the API can delete them. */
+let deleted: Record<string, string>;
+let owner: { cookie: string };
+const operations = listOperations();
 
 beforeAll(async () => {
   api = await TestApp.open();
-  const client = createClient({ url: api.url, key: api.stranger.key });
-  const at = api.system.clock.now();
-  const campaignId = await makeCampaign(api.system.db, api.stranger, { at, people: somePeople(3), window: 'all day' });
-  await client.campaigns.start({ id: campaignId });
-  await stage(api.system);
-  await claim(api.system);
-  const { data } = await client.calls.list();
-  const waiting = await client.queue.list();
-  const made = await client.imports.upload({ file: { content: new Blob(['phone\n+12125550199\n']), name: 'a.csv' } });
-  await client.suppressions.add({ phone: '+12125550198' });
-  const listed = await client.suppressions.list();
-  Object.assign(strangers, {
-    campaigns: campaignId,
-    live: campaignId,
-    agents: api.stranger.agentId,
-    calls: data[0]?.id,
-    imports: made.id,
-    callingHours: campaignId,
-    suppressions: listed.data[0]?.id,
-    contacts: (await client.contacts.list()).data[0]?.id,
-    queue: waiting.data[0]?.enrollmentId,
-  });
+  owner = await makeMember(api, { role: 'owner' });
+  const [mine, theirs, doomed] = [
+    await makeThings(api, api.tenant),
+    await makeThings(api, api.stranger),
+    await makeThings(api, api.tenant),
+  ];
+  [own, strangers, deleted] = [mine, theirs, await deleteAll(doomed)];
 });
 afterAll(() => api.close());
 
-const nobody = '01890000-0000-7000-8000-000000000000';
+/** Through the API, by the DELETE that each kind has. */
+async function deleteAll(things: Record<string, string>): Promise<Record<string, string>> {
+  const gone: Record<string, string> = {};
+  for (const operation of operations.filter(({ method, ids }) => method === 'DELETE' && ids.length === 1)) {
+    const kind = operation.ids[0]?.kind ?? '';
+    if (operation.permission === 'signed_in') continue;
+    const answer = await ask(api, operation, { ids: { id: things[kind] ?? '' } });
+    if (answer.status >= 300) throw new Error(`${operation.name} did not delete the sample: ${answer.text}`);
+    // What is revoked stays in its list; asking again is answered as the first time.
+    if ((await ask(api, operation, { ids: { id: things[kind] ?? '' } })).status === 404)
+      gone[kind] = things[kind] ?? '';
+  }
+  return gone;
+}
 
-/** A body that would be taken if the thing were there. */
-const bodies: Record<string, unknown> = {
-  'campaigns.change': { name: 'Mine now' },
-  'campaigns.addContacts': { contacts: [{ phone: '+12125550123' }] },
-  'campaigns.replace': { name: 'Mine now' },
-  'agents.change': { name: 'Mine now' },
-  'agents.testCall': { phone: '+12125550123' },
-  'contacts.change': { name: 'Mine now' },
-};
-
-/** A query without which it would be refused. */
-const queries: Record<string, string> = { 'suppressions.remove': '?reason=mine' };
-
-const ofOne = Object.entries<Record<string, Endpoint>>(contract).flatMap(([noun, verbs]) =>
-  Object.entries(verbs)
-    .filter(([, definition]) => pathsOf(definition)[0].includes(':id') && definition.permission !== 'system_admin')
-    .map(([name, definition]) => ({ name: `${noun}.${name}`, noun, definition })),
+const withIds = operations.flatMap((operation) =>
+  operation.ids.map(({ name, kind }) => ({ title: `${operation.name} {${name}}`, operation, name, kind })),
 );
 
-it.each(ofOne)("$name answers another workspace's id exactly as a missing one", async ({ name, noun, definition }) => {
-  const ask = async (id: string | undefined) => {
-    const path = pathsOf(definition)[0].replace(':id', id ?? '') + (queries[name] ?? '');
-    const answer = await (definition.upload
-      ? api.upload(`/api/v1${path}`, { file: { name: 'a.csv', text: 'phone\n+12125550100\n' } })
-      : api.send(definition.method, `/api/v1${path}`, name in bodies ? { body: bodies[name] } : {}));
-    return { ...answer.problem(), requestId: '', instance: '' };
-  };
-  const theirs = await ask(strangers[noun]);
-  expect(theirs).toMatchObject({ status: 404, code: 'not_found' });
-  expect(theirs).toEqual(await ask(nobody));
+/** The answer with what differs between any two requests taken out. */
+async function answerTo(operation: Operation, ids: Record<string, string>) {
+  const credentials = operation.permission === 'signed_in' ? { cookie: owner.cookie } : {};
+  const problem = (await ask(api, operation, { ids, ...credentials })).problem();
+  return { ...problem, requestId: '', instance: '' };
+}
+
+describe("an id of somebody else's", () => {
+  it.each(withIds)('$title: there is a sample of what it names', ({ kind }) => {
+    expect(Object.keys(strangers), `add a line for "${kind}" to test/support/things.ts`).toContain(kind);
+  });
+
+  const ofWorkspace = withIds.filter(({ operation }) => operation.permission !== 'system_admin');
+
+  it.each(ofWorkspace)('$title is answered exactly as one that nobody has', async ({ operation, name, kind }) => {
+    const others = Object.fromEntries(operation.ids.map((id) => [id.name, own[id.kind] ?? nobody]));
+    const missing = await answerTo(operation, { ...others, [name]: nobody });
+    expect(missing).toMatchObject({ status: 404, code: 'not_found' });
+    expect(await answerTo(operation, { ...others, [name]: strangers[kind] ?? '' })).toEqual(missing);
+    expect(await answerTo(operation, { ...others, [name]: 'no-id-at-all' })).toMatchObject({ status: 404 });
+    const gone = deleted[kind];
+    if (gone !== undefined) expect(await answerTo(operation, { ...others, [name]: gone })).toEqual(missing);
+  });
+
+  it.each(withIds.filter(({ operation }) => operation.permission === 'system_admin'))(
+    '$title knows no id that nobody has',
+    async ({ operation, name }) => {
+      expect(await answerTo(operation, { [name]: nobody })).toMatchObject({ status: 404, code: 'not_found' });
+    },
+  );
+
+  it('deletes of every kind that can be deleted were tried', () => {
+    expect(Object.keys(deleted)).toEqual(expect.arrayContaining(['campaigns', 'agents', 'members', 'invitations']));
+  });
 });
 
 it("leaves another workspace's things as they are", async () => {
   const { rows } = await sql`
     select c.name, c.status, a.name as agent, c.deleted_at is null and a.deleted_at is null as "isThere"
-    from campaigns c join agents a on a.id = c.agent_id where c.id = ${strangers['campaigns']}
+    from campaigns c join agents a on a.id = c.agent_id where c.workspace_id = ${api.stranger.workspaceId}
   `.execute(api.system.db);
   expect(rows).toEqual([{ name: 'Recall', status: 'running', agent: 'Recall Bot', isThere: true }]);
+  const counts = await sql`
+    select (select count(*) from members where id = ${strangers['members']} and role = 'viewer') as members,
+      (select count(*) from invitations where id = ${strangers['invitations']}) as invitations,
+      (select count(*) from api_keys where id = ${strangers['api-keys']} and revoked_at is null) as keys,
+      (select count(*) from sessions where id = ${strangers['sessions']}) as sessions
+  `.execute(api.system.db);
+  expect(counts.rows).toEqual([{ members: 1, invitations: 1, keys: 1, sessions: 1 }]);
 });
 
 it("never uses another workspace's things", async () => {
@@ -91,21 +106,7 @@ it("never uses another workspace's things", async () => {
     campaignId: strangers['campaigns'] ?? '',
   });
   expect(upload.status).toBe(404);
-  expect((await api.client.queue.list()).data).toEqual([]);
-  expect((await api.client.campaigns.list()).data).toEqual([]);
-});
-
-const guarded = Object.entries<Record<string, Endpoint>>(contract).flatMap(([noun, verbs]) =>
-  Object.entries(verbs)
-    .filter(([, definition]) => definition.permission !== 'public')
-    .flatMap(([name, definition]) =>
-      pathsOf(definition).map((path) => ({ name: `${noun}.${name}`, path, definition })),
-    ),
-);
-
-it.each(guarded)('$name at $path asks for a key, under both prefixes', async ({ path, definition }) => {
-  for (const prefix of ['/api/v1', '/api']) {
-    const answer = await api.send(definition.method, prefix + path.replace(':id', nobody), { key: null });
-    expect(answer.status).toBe(401);
-  }
+  const { data } = await api.client.queue.list();
+  expect(data.some(({ campaignId }) => campaignId === strangers['campaigns'])).toBe(false);
+  expect((await api.client.campaigns.list()).data.map(({ id }) => id)).not.toContain(strangers['campaigns']);
 });

@@ -19,6 +19,7 @@ import { createLog } from '#server/log.ts';
 import { provider } from '#server/providers/providers.ts';
 import { setSandboxClock } from '#server/sandbox-clock.ts';
 import type { System } from '#server/system.ts';
+import { appOptions } from '#test/support/app-options.ts';
 import { createDatabase } from '#test/support/database.ts';
 import type { TestDatabase } from '#test/support/database.ts';
 import { makeCampaign, makeWorkspace, somePeople } from '#test/support/make.ts';
@@ -59,8 +60,8 @@ async function makeTenant() {
   const workspace = await makeWorkspace(database.db, { at });
   const key = `carillon_test_${randomBytes(32).toString('base64url')}`;
   await sql`
-    insert into api_keys (workspace_id, id, name, prefix, hash, is_system_admin, created_at)
-    values (${workspace.workspaceId}, ${randomUUIDv7()}, 'the test', 'test', ${hashOf(key)}, true, ${at})
+    insert into api_keys (workspace_id, id, name, prefix, hash, is_system_admin, scopes, created_at)
+    values (${workspace.workspaceId}, ${randomUUIDv7()}, 'the test', 'test', ${hashOf(key)}, true, '{admin}', ${at})
   `.execute(database.db);
   return { ...workspace, key };
 }
@@ -78,12 +79,13 @@ async function start(): Promise<Process> {
     simulatorUrl: 'http://127.0.0.1:1',
     network: { sendWithinMs: 2000, answerWithinMs: 5000 },
   };
-  const dialer = () => ({ ok: true, detail: 'worked just now' });
-  const app = await createApp({ system, uploadFolder: folder, dialer, simulatorUrl: null, version: '0.0.0' });
+  const surroundings = appOptions(system, { databaseUrl: database.url, uploadFolder: folder });
+  const app = await createApp(surroundings.options);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   let closing: Promise<void> | undefined;
   const close = async () => {
     await app.close();
+    await surroundings.close();
     await bus.close();
     await db.destroy();
   };

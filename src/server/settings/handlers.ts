@@ -1,8 +1,14 @@
 import { closeWorkspace } from '#server/dialer/campaign/close-workspace.ts';
 import { lockAllocator } from '#server/dialer/ledger/allocator.ts';
 import type { Runner } from '#server/database/pool.ts';
+import { NotFound } from '#server/errors.ts';
+import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';
-import { getSystemSlots, getWorkspaceSlots, setSystemLimit, setWorkspaceLimit } from './sql.ts';
+import { listMemberships } from '#server/members/sql.ts';
+import type { System } from '#server/system.ts';
+import { listEntries, record } from '#server/audit/sql.ts';
+import { pageFrom, readCursor } from '#server/database/page.ts';
+import { getSystemSlots, getWorkspaceSlots, listWorkspaceUse, setSystemLimit, setWorkspaceLimit } from './sql.ts';
 import type { SlotsNow } from './sql.ts';
 
 export const settingsHandlers: Handlers['settings'] = {
@@ -10,28 +16,66 @@ export const settingsHandlers: Handlers['settings'] = {
 };
 
 export const adminHandlers: Handlers['admin'] = {
-  async setWorkspaceConcurrency(system, _actor, { id, limit }) {
-    const concurrency = await system.db.transaction().execute(async (trx) => {
-      await lockAllocator(trx);
-      await setWorkspaceLimit(trx, id, limit);
-      return readConcurrency(trx, id);
-    });
-    await system.bus.publish('dial');
-    return concurrency;
+  async workspaces(system, _actor, { limit, cursor }) {
+    const list = ['workspaces'];
+    const rows = await listWorkspaceUse(system.db, { after: readCursor(cursor, list), limit });
+    const { data, page } = pageFrom(rows, { limit, list, keyOf: (row) => [row.createdKey, row.id] });
+    return { data: data.map(({ inUse, max, ...row }) => ({ ...row, ...presentSlots({ inUse, max }) })), page };
   },
 
   closeWorkspace: (system, { name }, { id }) => closeWorkspace(system, { workspaceId: id, actor: name }),
 
-  async setSystemConcurrency(system, _actor, { limit }) {
+  async audit(system, _actor, { limit, cursor, action = null }) {
+    const list = ['audit of all', action];
+    const page = { after: readCursor(cursor, list), limit };
+    const rows = await listEntries(system.db, { workspaceId: null, action }, page);
+    return pageFrom(rows, { limit, list, keyOf: (row) => [row.id] });
+  },
+
+  setWorkspaceConcurrency: limitWorkspace,
+
+  async setUserConcurrency(system, actor, { id: userId, limit }) {
+    const owned = (await listMemberships(system.db, userId)).find(({ role }) => role === 'owner');
+    if (!owned) throw new NotFound('user who owns a workspace', userId);
+    return limitWorkspace(system, actor, { id: owned.id, limit });
+  },
+
+  async setSystemConcurrency(system, actor, { limit }) {
     const slots = await system.db.transaction().execute(async (trx) => {
       await lockAllocator(trx);
+      const { max } = await getSystemSlots(trx);
       await setSystemLimit(trx, limit);
+      await record(trx, actor, {
+        action: 'limit.changed',
+        target: 'system',
+        before: { limit: max },
+        after: { limit },
+        workspaceId: null,
+      });
       return getSystemSlots(trx);
     });
     await system.bus.publish('dial');
     return presentSlots(slots);
   },
 };
+
+async function limitWorkspace(system: System, actor: Actor, { id, limit }: { id: string; limit: number }) {
+  const concurrency = await system.db.transaction().execute(async (trx) => {
+    await lockAllocator(trx);
+    const { max } = await getWorkspaceSlots(trx, id);
+    await setWorkspaceLimit(trx, id, limit);
+    await record(trx, actor, {
+      action: 'limit.changed',
+      target: id,
+      before: { limit: max },
+      after: { limit },
+      workspaceId: id,
+    });
+    return readConcurrency(trx, id);
+  });
+  await system.bus.publish('dial');
+  return concurrency;
+}
 
 async function readConcurrency(db: Runner, workspaceId: string) {
   const [own, system] = [await getWorkspaceSlots(db, workspaceId), await getSystemSlots(db)];

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { claim } from '#server/dialer/claim.ts';
+import { stage } from '#server/dialer/stage.ts';
 import { TestApp } from '#test/support/app.ts';
+import { makeCampaign, somePeople } from '#test/support/make.ts';
+import { makeMember } from '#test/support/people.ts';
 import { problemOf } from '#test/support/problem.ts';
 
 let api: TestApp;
@@ -56,4 +60,49 @@ describe("the sandbox's clock", () => {
       expect([answer.status, answer.problem().code]).toEqual([422, 'validation_failed']);
     },
   );
+});
+
+describe('who runs the installation', () => {
+  it('sees every workspace with its limit, calls, members, and when it was last served', async () => {
+    const at = api.system.clock.now();
+    await makeMember(api, { role: 'viewer' });
+    const campaignId = await makeCampaign(api.system.db, api.tenant, { at, people: somePeople(9), window: 'all day' });
+    await makeCampaign(api.system.db, api.tenant, { at, people: somePeople(4, 20), window: 'all day' });
+    await api.client.admin.setSystemConcurrency({ limit: 10 });
+    await api.client.admin.setWorkspaceConcurrency({ id: api.tenant.workspaceId, limit: 2 });
+    await api.client.campaigns.start({ id: campaignId });
+    await stage(api.system);
+    expect(await claim(api.system)).toHaveLength(2);
+    const { data } = await api.client.admin.workspaces();
+    expect(data).toMatchObject([
+      { id: api.tenant.workspaceId, limit: 2, active: 2, available: 0, waiting: 7, members: 1 },
+      { id: api.stranger.workspaceId, limit: 2, active: 0, available: 2, waiting: 0, members: 0, lastServedAt: null },
+    ]);
+    expect(data[0]?.lastServedAt).toBeInstanceOf(Date);
+    const first = await api.client.admin.workspaces({ limit: 1 });
+    const second = await api.client.admin.workspaces({ limit: 1, cursor: first.page.nextCursor ?? '' });
+    expect(second.data.map(({ id }) => id)).toEqual([api.stranger.workspaceId]);
+  });
+
+  it('leaves a trace of each limit, with what it was before', async () => {
+    const id = api.stranger.workspaceId;
+    await api.client.admin.setWorkspaceConcurrency({ id, limit: 5 });
+    await api.client.admin.setSystemConcurrency({ limit: 11 });
+    const { data } = await api.client.admin.audit({ action: 'limit.changed', limit: 2 });
+    expect(data).toMatchObject([
+      { workspaceId: null, target: 'system', before: { limit: 10 }, after: { limit: 11 }, actor: { kind: 'api_key' } },
+      { workspaceId: id, target: id, before: { limit: 2 }, after: { limit: 5 }, actor: { kind: 'api_key' } },
+    ]);
+  });
+
+  it('limits the workspace that a user owns', async () => {
+    const { workspaceId } = api.stranger;
+    const { userId } = await makeMember(api, { role: 'owner', workspaceId });
+    const { userId: viewer } = await makeMember(api, { role: 'viewer', workspaceId });
+    expect(await api.client.admin.setUserConcurrency({ id: userId, limit: 4 })).toMatchObject({
+      workspaceId,
+      limit: 4,
+    });
+    expect((await problemOf(api.client.admin.setUserConcurrency({ id: viewer, limit: 4 }))).status).toBe(404);
+  });
 });

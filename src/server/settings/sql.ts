@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { PageKey } from '#server/database/page.ts';
 import type { Runner } from '#server/database/pool.ts';
 import { NotFound } from '#server/errors.ts';
 
@@ -25,6 +26,46 @@ export async function getWorkspaceSlots(db: Runner, workspaceId: string): Promis
   `.execute(db);
   if (!rows[0]) throw new NotFound('workspace', workspaceId);
   return rows[0];
+}
+
+export type WorkspaceUseRow = SlotsNow & {
+  id: string;
+  name: string;
+  waiting: number;
+  lastServedAt: Date | null;
+  members: number;
+  createdAt: Date;
+  createdKey: string;
+};
+
+/** All workspaces with what they use, the oldest first; one row more than `limit`. */
+export async function listWorkspaceUse(
+  db: Runner,
+  { after, limit }: { after: PageKey | null; limit: number },
+): Promise<WorkspaceUseRow[]> {
+  const { rows } = await sql<WorkspaceUseRow>`
+    select w.id, w.name, s.in_use as "inUse", s.max, w.created_at as "createdAt", w.created_at::text as "createdKey",
+      (select count(*) from members m where m.workspace_id = w.id) as members,
+      (select max(c.claimed_at) from calls c where c.workspace_id = w.id) as "lastServedAt",
+      coalesce(folded.n, 0) + coalesce(since.n, 0) as waiting
+    from workspaces w
+    join workspace_slots s on s.workspace_id = w.id
+    -- Only campaigns that run: people of a draft wait for nobody.
+    left join lateral (
+      select sum(n.waiting + n.queued) as n
+      from campaigns c join campaign_counts n on n.campaign_id = c.id
+      where c.workspace_id = w.id and c.status = 'running'
+    ) folded on true
+    left join lateral (
+      select sum(d.waiting + d.queued) as n
+      from campaigns c join campaign_deltas d on d.campaign_id = c.id
+      where c.workspace_id = w.id and c.status = 'running'
+    ) since on true
+    where ${after ? sql`(w.created_at, w.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}
+    order by w.created_at, w.id
+    limit ${limit + 1}
+  `.execute(db);
+  return rows;
 }
 
 /** The caller holds the allocator's lock: no claim counts by two limits. */

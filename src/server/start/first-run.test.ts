@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase } from '#test/support/database.ts';
 import type { TestDatabase } from '#test/support/database.ts';
 import { firstRun } from './first-run.ts';
-import { findActor } from '#server/http/actor.ts';
+import { findKeyOwner } from '#server/http/actor.ts';
+import { insertUser } from '#server/identity/sql.ts';
 
 const now = new Date('2026-03-02T15:00:00Z');
 let database: TestDatabase;
@@ -55,7 +56,7 @@ describe('the first run', () => {
 
   it('leaves a key that works, for the owner of the file alone', async () => {
     expect((await stat(join(folder, 'api-key'))).mode & 0o777).toBe(0o600);
-    expect(await findActor(database.db, await key())).toMatchObject({ isSystemAdmin: true });
+    expect(await findKeyOwner(database.db, await key())).toMatchObject({ isSystemAdmin: true });
     const { rows } = await sql`select count(*) as n from api_keys`.execute(database.db);
     expect(rows).toEqual([{ n: 1 }]);
   });
@@ -71,7 +72,38 @@ describe('the first run', () => {
     await rm(join(folder, 'api-key'));
     await start();
     expect(await key()).not.toBe(old);
-    await expect(findActor(database.db, old)).rejects.toMatchObject({ code: 'unauthorized' });
-    expect(await findActor(database.db, await key())).toMatchObject({ isSystemAdmin: true });
+    await expect(findKeyOwner(database.db, old)).rejects.toMatchObject({ code: 'unauthorized' });
+    expect(await findKeyOwner(database.db, await key())).toMatchObject({ isSystemAdmin: true });
+  });
+});
+
+describe('the one-time token of a new installation', () => {
+  const token = async () => (await readFile(join(folder, 'set-up-token'), 'utf8')).trim();
+
+  it('stays the same until it is used, readable by its owner alone', async () => {
+    const { setUpToken } = await start();
+    expect(setUpToken).toBe(await token());
+    expect((await start()).setUpToken).toBe(setUpToken);
+    expect((await stat(join(folder, 'set-up-token'))).mode & 0o777).toBe(0o600);
+    const { rows } = await sql<{ text: string }>`select set_up_links::text as text from set_up_links`.execute(
+      database.db,
+    );
+    expect(rows.some(({ text }) => text.includes(setUpToken ?? ''))).toBe(false);
+  });
+
+  it('is replaced when its file is lost, and when it was used by somebody who has no password yet', async () => {
+    const lost = await token();
+    await rm(join(folder, 'set-up-token'));
+    const { setUpToken: second } = await start();
+    expect(second).not.toBe(lost);
+    await sql`update set_up_links set used_at = ${now}`.execute(database.db);
+    expect((await start()).setUpToken).not.toBe(second);
+  });
+
+  it('is no more once a system admin has a password', async () => {
+    const user = { name: 'Ada', email: 'ada@example.com', passwordHash: 'of a password', isSystemAdmin: true };
+    await insertUser(database.db, user, now);
+    expect((await start()).setUpToken).toBeNull();
+    await expect(token()).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });

@@ -1,71 +1,44 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
-import { isZone } from '#domain/zone.ts';
+import { makeKey } from '#server/api-keys/make-key.ts';
+import { insertKey, revokeKeysNamed } from '#server/api-keys/sql.ts';
 import type { Database } from '#server/database/pool.ts';
 import type { DB } from '#server/database/tables.ts';
 import { hashOf } from '#server/http/actor.ts';
+import { hasAdminWithPassword, isSetUpLinkGood, replaceSetUpLink } from '#server/identity/sql.ts';
+import { findFirstWorkspace, insertWorkspace } from '#server/workspaces/sql.ts';
 
 export type FirstRun = {
   /** Where the API key lies, readable by its owner alone. */
   keyFile: string;
+  /** Opens a session of the system admin, once; null when that person has a password to come in by. */
+  setUpToken: string | null;
   /** Whether the database was empty. */
   isNew: boolean;
 };
 
 /**
- * Makes a new installation usable: a sandbox workspace with an agent on the simulator, and an API key in the data
- * folder. Any number of processes may do so at once; what is there already stays. A lost key file is replaced by a new
- * key, and the key that was in it revoked.
+ * Makes a new installation usable: a sandbox workspace with an agent on the simulator, an API key in the data folder, and
+ * a token for whoever is to own it. Any number of processes may do so at once; what is there already stays. A lost file
+ * is replaced by a new key or token, and what was in it stops working.
  */
 export async function firstRun(
   db: Database,
   { dataFolder, now }: { dataFolder: string; now: Date },
 ): Promise<FirstRun> {
-  const keyFile = join(dataFolder, 'api-key');
+  const [keyFile, tokenFile] = [join(dataFolder, 'api-key'), join(dataFolder, 'set-up-token')];
   await mkdir(dataFolder, { recursive: true });
   return db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(7119, 3)`.execute(trx);
     const known = await findFirstWorkspace(trx);
-    const workspaceId = known ?? (await makeSandbox(trx, now));
+    const workspaceId = known ?? (await insertWorkspace(trx, { name: 'Sandbox', now }));
     await ensureKey(trx, { workspaceId, keyFile, now });
-    return { keyFile, isNew: known === undefined };
+    return { keyFile, setUpToken: await ensureToken(trx, { tokenFile, now }), isNew: known === undefined };
   });
-}
-
-async function findFirstWorkspace(trx: Transaction<DB>): Promise<string | undefined> {
-  const { rows } = await sql<{ id: string }>`select id from workspaces order by created_at, id limit 1`.execute(trx);
-  return rows[0]?.id;
-}
-
-const demoPrompt =
-  'You are a friendly assistant calling on behalf of our team. Say who you are, ask whether it is a good moment, ' +
-  'find out whether the person is interested, and agree on a next step. Be brief, and stop when asked to.';
-
-async function makeSandbox(trx: Transaction<DB>, now: Date): Promise<string> {
-  const [workspaceId, accountId] = [randomUUIDv7(), randomUUIDv7()];
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const hookToken = randomBytes(32).toString('base64url');
-  await sql`
-    insert into workspaces (id, name, time_zone, default_country, created_at)
-    values (${workspaceId}, 'Sandbox', ${isZone(zone) ? zone : 'UTC'}, 'US', ${now})
-  `.execute(trx);
-  await sql`insert into workspace_slots (workspace_id) values (${workspaceId})`.execute(trx);
-  await sql`
-    insert into provider_accounts (workspace_id, id, provider, name, hook_token_hash, hook_token, created_at)
-    values (${workspaceId}, ${accountId}, 'simulator', 'Simulator', ${hashOf(hookToken)}, ${hookToken}, ${now})
-  `.execute(trx);
-  await sql`
-    insert into provider_account_slots (provider_account_id, workspace_id, max) values (${accountId}, ${workspaceId}, 50)
-  `.execute(trx);
-  await sql`
-    insert into agents (workspace_id, id, name, provider_account_id, prompt, next_action, created_at, updated_at)
-    values (${workspaceId}, ${randomUUIDv7()}, 'Demo agent', ${accountId}, ${demoPrompt}, 'Schedule product demo', ${now}, ${now})
-  `.execute(trx);
-  return workspaceId;
 }
 
 type KeyPlace = { workspaceId: string; keyFile: string; now: Date };
@@ -74,16 +47,20 @@ type KeyPlace = { workspaceId: string; keyFile: string; now: Date };
 async function ensureKey(trx: Transaction<DB>, { workspaceId, keyFile, now }: KeyPlace): Promise<void> {
   if (await isValid(trx, await readFile(keyFile, 'utf8').catch(() => ''))) return;
   const name = `${keyFile} on ${hostname()}`;
-  const prefix = randomBytes(4).toString('hex');
-  const key = `carillon_${prefix}_${randomBytes(32).toString('base64url')}`;
-  await sql`update api_keys set revoked_at = ${now} where name = ${name} and revoked_at is null`.execute(trx);
-  await sql`
-    insert into api_keys (workspace_id, id, name, prefix, hash, is_system_admin, created_at)
-    values (${workspaceId}, ${randomUUIDv7()}, ${name}, ${prefix}, ${hashOf(key)}, true, ${now})
-  `.execute(trx);
-  const aside = `${keyFile}.${process.pid}`;
-  await writeFile(aside, `${key}\n`, { mode: 0o600 });
-  await rename(aside, keyFile);
+  const { key, prefix, hash } = makeKey();
+  await revokeKeysNamed(trx, name, now);
+  const row = {
+    workspaceId,
+    id: randomUUIDv7(),
+    name,
+    prefix,
+    hash,
+    scopes: ['admin'],
+    createdBy: null,
+    expiresAt: null,
+  };
+  await insertKey(trx, { ...row, isSystemAdmin: true, now });
+  await writeSecret(keyFile, key);
 }
 
 async function isValid(trx: Transaction<DB>, key: string): Promise<boolean> {
@@ -91,4 +68,24 @@ async function isValid(trx: Transaction<DB>, key: string): Promise<boolean> {
     select 1 from api_keys where hash = ${hashOf(key.trim())} and revoked_at is null
   `.execute(trx);
   return rows.length > 0;
+}
+
+/** Until somebody who runs the installation has a password, each start has a link that lets one in. */
+async function ensureToken(trx: Transaction<DB>, place: { tokenFile: string; now: Date }): Promise<string | null> {
+  if (await hasAdminWithPassword(trx)) {
+    await rm(place.tokenFile, { force: true });
+    return null;
+  }
+  const known = (await readFile(place.tokenFile, 'utf8').catch(() => '')).trim();
+  if (known !== '' && (await isSetUpLinkGood(trx, hashOf(known)))) return known;
+  const token = randomBytes(32).toString('base64url');
+  await replaceSetUpLink(trx, hashOf(token), place.now);
+  await writeSecret(place.tokenFile, token);
+  return token;
+}
+
+async function writeSecret(file: string, secret: string): Promise<void> {
+  const aside = `${file}.${process.pid}`;
+  await writeFile(aside, `${secret}\n`, { mode: 0o600 });
+  await rename(aside, file);
 }

@@ -5,6 +5,8 @@ export type Ready = {
   simulatorUrl: string;
   dataFolder: string;
   keyFile: string;
+  /** Until the installation has an owner. */
+  setUpToken: string | null;
 };
 
 /** What a person reads when the server is ready: where everything is, and what to do next. */
@@ -18,8 +20,13 @@ Carillon ${ready.version} is ready after ${ready.seconds.toFixed(1)} s.
   simulator  ${ready.simulatorUrl}/log  (every call that rang)
   data       ${ready.dataFolder}
   API key    ${ready.keyFile}
-
+${setUpLine(ready)}
 Next, in another terminal:  npx carillon run people.csv --country US
 Stop with Ctrl-C.
 `;
+}
+
+/** The token is in the fragment, which browsers send to nobody. */
+function setUpLine({ url, setUpToken }: Ready): string {
+  return setUpToken === null ? '' : `  sign in    ${url}/#set-up=${setUpToken}  (once)\n`;
 }

@@ -1,5 +1,5 @@
 import { readPhone } from '#domain/phone.ts';
-import { noteAudit } from '#server/audit/note.ts';
+import { record } from '#server/audit/sql.ts';
 import { countryOf } from '#server/contacts/handlers.ts';
 import { pageFrom, readCursor } from '#server/database/page.ts';
 import { suppress } from '#server/dialer/person/suppress.ts';
@@ -39,14 +39,14 @@ export const suppressionHandlers: Handlers['suppressions'] = {
       read.ok ? [] : [{ pointer, code: read.code, reason: read.reason }],
     );
     if (wanted.length === 0) throw noneReadable(errors);
-    return { ...(await record(system, actor, { wanted, source: 'api' })), failed: errors.length, errors };
+    return { ...(await add(system, actor, { wanted, source: 'api' })), failed: errors.length, errors };
   },
 
   async upload(system, actor, { file, country, reason }) {
     const home = await countryOf(system.db, actor.workspaceId, country);
     const { phones, errors, failed } = await readNumbers(file.path, home);
     const wanted = phones.map((phone) => ({ phone, reason: reason ?? byFile }));
-    return { ...(await record(system, actor, { wanted, source: 'file' })), failed, errors };
+    return { ...(await add(system, actor, { wanted, source: 'file' })), failed, errors };
   },
 
   export: async (system, { workspaceId }, { q, source }) =>
@@ -56,21 +56,25 @@ export const suppressionHandlers: Handlers['suppressions'] = {
     const { workspaceId } = actor;
     await system.db.transaction().execute(async (trx) => {
       const { phone, reason: was, source, createdAt } = await deleteSuppression(trx, workspaceId, id);
-      await noteAudit(trx, {
-        workspaceId,
-        at: system.clock.now(),
-        actor: actor.name,
-        kind: 'suppression_removed',
-        detail: { phone, reason, before: { reason: was, source, since: createdAt } },
+      await record(trx, actor, {
+        action: 'suppression.removed',
+        target: id,
+        before: { phone: lastFour(phone), reason: was, source, since: createdAt },
+        after: { reason },
       });
     });
   },
 };
 
+/** Enough to tell numbers apart, too little to call: the audit log outlives what it is about. */
+function lastFour(phone: string): string {
+  return `…${phone.slice(-4)}`;
+}
+
 type Wanted = { wanted: { phone: string; reason: string }[]; source: SuppressionSource };
 
 /** A number counts the first time it comes. */
-async function record(system: System, actor: Actor, { wanted, source }: Wanted) {
+async function add(system: System, actor: Actor, { wanted, source }: Wanted) {
   const first = new Map(wanted.toReversed().map((each) => [each.phone, each]));
   const suppressions = [...first.values()].map((each) => ({ ...each, source, actor: actor.name }));
   const added = await suppress(system, { workspaceId: actor.workspaceId, suppressions });

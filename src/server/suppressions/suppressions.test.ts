@@ -100,10 +100,10 @@ describe('numbers that must not be called', () => {
     expect(await listed()).not.toContain('+12125550114');
     expect((await problemOf(api.client.suppressions.remove({ id, reason: 'Again' }))).status).toBe(404);
     const { rows } = await sql<{ actor: string; detail: unknown }>`
-      select actor, detail from workspace_activity where kind = 'suppression_removed'
+      select actor_name as actor, before, after from audit_log where action = 'suppression.removed'
     `.execute(api.system.db);
     expect(rows).toMatchObject([
-      { actor: 'the test', detail: { phone: '+12125550114', reason: 'Typed wrongly', before: { source: 'file' } } },
+      { actor: 'the test', before: { phone: '…0114', source: 'file' }, after: { reason: 'Typed wrongly' } },
     ]);
   });
 });
