@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Pace, spreadDueTimes } from './pace.ts';
+import { Pace, spreadDueTimes, spreadSpan } from './pace.ts';
 
 describe('Pace', () => {
   test.each([
@@ -59,6 +59,46 @@ describe('spreadDueTimes', () => {
         expect(Math.min(...gaps)).toBeGreaterThanOrEqual(0);
         expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThanOrEqual(1);
       }),
+    );
+  });
+});
+
+describe('the span of a plan', () => {
+  const at = (time: string) => new Date(`2026-03-09T${time}Z`);
+  const window = { first: at('09:00:00'), last: at('18:00:00'), lastStart: null, guardMs: 60_000 };
+
+  test.each<[string, Partial<typeof window> | { lastStart: Date }, number, string, string]>([
+    ['is the window', {}, 9, '09:00:00', '18:00:00'],
+    ['ends with the dialling where calls follow closely', {}, 1000, '09:00:00', '17:59:00'],
+    ['ends with the window where the last call is a minute before it', {}, 540, '09:00:00', '18:00:00'],
+    ['goes on an interval after the last call', { lastStart: at('08:30:00') }, 9, '09:30:00', '18:00:00'],
+    ['begins at once when the last call was longer ago', { lastStart: at('07:30:00') }, 9, '09:00:00', '18:00:00'],
+    ['begins at once when nobody was called', { lastStart: null }, 9, '09:00:00', '18:00:00'],
+    ['never begins after its end', { lastStart: at('17:30:00') }, 1, '18:00:00', '18:00:00'],
+    ['is nothing in a window shorter than the guard', { last: at('09:00:30') }, 5, '09:00:00', '09:00:00'],
+  ])('%s', (_what, given, count, first, last) => {
+    expect(spreadSpan({ ...window, ...given }, count)).toEqual({ first: at(first), last: at(last) });
+  });
+
+  test('holds every due time before dialling stops, whoever was called last', () => {
+    const minutes = fc.integer({ min: 2, max: 1440 });
+    fc.assert(
+      fc.property(
+        minutes,
+        fc.integer({ min: 1, max: 5000 }),
+        fc.option(fc.integer({ min: -1440, max: 0 })),
+        (length, count, ago) => {
+          const first = at('09:00:00');
+          const last = new Date(first.getTime() + length * 60_000);
+          const lastStart = ago === null ? null : new Date(first.getTime() + ago * 60_000);
+          const span = spreadSpan({ first, last, lastStart, guardMs: 60_000 }, count);
+          const due = spreadDueTimes(span, count);
+          expect(due(0) >= first).toBe(true);
+          expect(due(count - 1) <= last).toBe(true);
+          if (length * 60_000 < count * 60_000)
+            expect(due(count - 1).getTime()).toBeLessThanOrEqual(last.getTime() - 60_000);
+        },
+      ),
     );
   });
 });

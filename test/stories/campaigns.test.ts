@@ -97,6 +97,25 @@ describe('a frozen campaign', () => {
     expect(await story.violations()).toEqual([]);
   });
 
+  it('takes the edits of its agent over when that is chosen again while it is paused, once', async () => {
+    const asked = await beginListening();
+    const workspace = await story.workspace({ limit: 1 });
+    const campaignId = await story.started(workspace, { people: somePeople(2) });
+    await story.settle();
+    const change = { id: workspace.agentId, ifMatch: null, providerAgentId: 'new' };
+    await agentHandlers.change(story.system, actorOf(workspace), change);
+    const ref = { workspaceId: workspace.workspaceId, campaignId, actor: 'Ada' };
+    await pauseCampaign(story.system, ref);
+    await edit(workspace, campaignId, { agentId: workspace.agentId });
+    await edit(workspace, campaignId, { agentId: workspace.agentId });
+    await resumeCampaign(story.system, ref);
+    await story.runOut();
+    expect(asked.map(({ providerAgentId }) => providerAgentId)).toEqual([null, 'new']);
+    const activity = await campaignHandlers.activity(story.system, actorOf(workspace), { id: campaignId, limit: 10 });
+    expect(activity.data.filter(({ kind }) => kind === 'changed')).toMatchObject([{ changes: [{ field: 'agent' }] }]);
+    expect(await story.violations()).toEqual([]);
+  });
+
   it('keeps every version that calls were placed under', async () => {
     story = await Story.begin({ at, simulator: everybodyAnswers });
     const workspace = await story.workspace({ limit: 1 });

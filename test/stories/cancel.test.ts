@@ -85,6 +85,30 @@ describe('cancel', () => {
     expect(await story.violations()).toEqual([]);
   });
 
+  it('with hang-up withdraws a call that nobody knew of, as soon as it is heard of', async () => {
+    story = await Story.begin({
+      at,
+      simulator: { ...nobodyAnswers, ringSeconds: [20, 40] },
+      wrapProvider: (real) => ({
+        ...real,
+        placeCall: async (account, request) => {
+          await real.placeCall(account, request);
+          return { kind: 'ambiguous', message: 'the answer was lost' };
+        },
+      }),
+    });
+    const workspace = await story.workspace();
+    const campaignId = await story.started(workspace, { people: somePeople(1) });
+    await story.settle();
+    await cancelCampaign(story.system, { workspaceId: workspace.workspaceId, campaignId, actor: 'test', hangUp: true });
+    await story.runOut();
+    const [call] = await story.log();
+    expect(call?.disposition).toBe('cancelled');
+    expect(Date.parse(call?.ended ?? '') - Date.parse(call?.accepted ?? '')).toBeLessThan(6000);
+    expect(await story.counts(campaignId)).toMatchObject({ failed: 1, calls_cancelled: 1 });
+    expect(await story.violations()).toEqual([]);
+  });
+
   it('does not retry who was not reached by a call that was in progress', async () => {
     story = await Story.begin({ at, simulator: nobodyAnswers });
     const workspace = await story.workspace();

@@ -28,6 +28,19 @@ describe('agents', () => {
     expect((await problemOf(api.client.agents.get({ id: made.id }))).status).toBe(404);
   });
 
+  it('are changed by version, and keep the length of their calls within bounds', async () => {
+    const made = await api.client.agents.create({ name: 'Bo', ringSecondsMax: 20 });
+    expect(made).toMatchObject({ version: 1, ringSecondsMax: 20, talkSecondsMax: 600 });
+    const { id } = made;
+    expect(await api.client.agents.change({ id, ifMatch: '"1"', talkSecondsMax: 90 })).toMatchObject({ version: 2 });
+    const stale = await problemOf(api.client.agents.change({ id, ifMatch: '"1"', name: 'Cy' }));
+    expect(stale).toMatchObject({ status: 412, code: 'version_conflict' });
+    for (const wrong of [{ ringSecondsMax: 121 }, { talkSecondsMax: 29 }]) {
+      expect((await problemOf(api.client.agents.change({ id, ...wrong }))).status).toBe(422);
+    }
+    expect(await api.client.agents.get({ id })).toMatchObject({ name: 'Bo', talkSecondsMax: 90 });
+  });
+
   it('need an account of the workspace', async () => {
     const problem = await problemOf(api.client.agents.create({ name: 'x', providerAccountId: api.stranger.accountId }));
     expect(problem.errors).toMatchObject([{ pointer: '/providerAccountId', code: 'account_not_found' }]);

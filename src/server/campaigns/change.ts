@@ -5,7 +5,7 @@ import { requireAgent } from '#server/agents/sql.ts';
 import { listChangesSince, noteActivity } from '#server/dialer/campaign/activity.ts';
 import { followPace } from '#server/dialer/campaign/pace.ts';
 import { replanCampaign } from '#server/dialer/campaign/replan.ts';
-import { freeze } from '#server/dialer/campaign/start.ts';
+import { freeze, hasOtherVoice } from '#server/dialer/campaign/start.ts';
 import { lockAllocator } from '#server/dialer/ledger/allocator.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { Conflict, Invalid } from '#server/errors.ts';
@@ -22,6 +22,9 @@ const windowSettings = ['agentId', 'timeZone', 'clock', 'days', 'firstCallTime',
 /** Statuses in which calls were or are placed under a snapshot: an edit makes a new version of it. */
 const hasSnapshot: readonly CampaignStatus[] = ['running', 'paused', 'failed'];
 
+/** Statuses in which an agent that is chosen again is taken over with its edits. */
+const takesOver: readonly CampaignStatus[] = ['paused', 'failed'];
+
 /** Which campaign, and the versions of it that the editor may have seen; null when he does not say. */
 export type Edited = { id: string; ifMatch: readonly number[] | null };
 
@@ -31,7 +34,8 @@ export async function changeCampaign(
   actor: Actor,
   { changes, ...edited }: Edited & { changes: CampaignChanges },
 ): Promise<void> {
-  await edit(system, actor, { ...edited, after: (before) => changed(before, changes) });
+  const after = (before: StoredSettings) => changed(before, changes);
+  await edit(system, actor, { ...edited, after, choosesAgent: changes.agentId !== undefined });
 }
 
 /** Replaces all settings: what is not named is as in a new campaign, but for the name, which stays. */
@@ -44,9 +48,10 @@ export async function replaceSettings(
   await edit(system, actor, { ...edited, after: ({ name }) => storedFrom(settings, { name, timeZone }) });
 }
 
-type Edit = Edited & { after: (before: StoredSettings) => StoredSettings };
+/** `choosesAgent`: an agent is named, be it the same: the campaign takes it over as it is now. */
+type Edit = Edited & { after: (before: StoredSettings) => StoredSettings; choosesAgent?: boolean };
 
-async function edit(system: System, actor: Actor, { id, ifMatch, after: edited }: Edit): Promise<void> {
+async function edit(system: System, actor: Actor, { id, ifMatch, after: edited, choosesAgent }: Edit): Promise<void> {
   const { workspaceId } = actor;
   const now = system.clock.now();
   await system.db.transaction().execute(async (trx) => {
@@ -55,11 +60,14 @@ async function edit(system: System, actor: Actor, { id, ifMatch, after: edited }
     const after = keepStart(edited(before), status, now);
     requireConsistent(after);
     const names = Object.keys(differences(before, after));
-    if (names.length === 0) return;
+    const isAgentNew =
+      choosesAgent === true && takesOver.includes(status) && (await hasOtherVoice(trx, { workspaceId, id }));
+    if (names.length === 0 && !isAgentNew) return;
     requireChangeable(status, names);
     if (names.includes('priorityMode')) await requireNobodyYet(trx, id);
-    await write(trx, { workspaceId, id, now, status, providerAccountId }, { before, after, names });
-    const detail = differences(presentSettings(before), presentSettings(after));
+    await write(trx, { workspaceId, id, now, status, providerAccountId }, { before, after, names, isAgentNew });
+    const changes = differences(presentSettings(before), presentSettings(after));
+    const detail = isAgentNew ? { agent: { before: 'as it was', after: 'as it is now' }, ...changes } : changes;
     const entry = { workspaceId, campaignId: id, at: now, actor: actor.name, kind: 'changed' };
     await noteActivity(trx, { ...entry, version: version + 1, detail });
   });
@@ -115,11 +123,13 @@ async function requireNobodyYet(trx: Trx, id: string): Promise<void> {
 
 type Target = { workspaceId: string; id: string; now: Date; status: CampaignStatus; providerAccountId: string | null };
 
+type Difference = { before: StoredSettings; after: StoredSettings; names: string[]; isAgentNew: boolean };
+
 /** Locks come in the order of everywhere: the campaign is held, its people follow, the allocator's is the last. */
 async function write(
   trx: Trx,
   { status, providerAccountId, ...target }: Target,
-  { before, after, names }: { before: StoredSettings; after: StoredSettings; names: string[] },
+  { before, after, names, isAgentNew }: Difference,
 ): Promise<void> {
   const { workspaceId, id, now } = target;
   const key = names.includes('agentId')
@@ -128,7 +138,8 @@ async function write(
   const isNamed = (of: readonly string[]) => of.some((name) => names.includes(name));
   await updateSettings(trx, key, after);
   if (hasSnapshot.includes(status)) {
-    await freeze(trx, { workspaceId, id }, { now, voice: isNamed(['agentId', 'fromNumberIds']) ? 'as it is' : 'kept' });
+    const isVoiceNew = isAgentNew || isNamed(['agentId', 'fromNumberIds']);
+    await freeze(trx, { workspaceId, id }, { now, voice: isVoiceNew ? 'as it is' : 'kept' });
   }
   if (isNamed(windowSettings)) await replanCampaign(trx, { workspaceId, campaignId: id }, now);
   if (isNamed(['paceMode', 'gapSeconds', ...windowSettings])) {

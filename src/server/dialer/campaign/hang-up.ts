@@ -6,11 +6,19 @@ import type { System } from '#server/system.ts';
 
 type LiveCall = { id: string; providerCallId: string; account: AccountRow };
 
-/** Asks the provider to end what a campaign has on the line. The calls end when the provider says so. */
+/**
+ * Asks the provider to end what a campaign has on the line. The calls end when the provider says so. One of which nobody
+ * knows yet whether it exists is withdrawn as soon as it is heard of, unless somebody has answered.
+ */
 export async function withdrawCalls(
   system: System,
   campaign: { workspaceId: string; campaignId: string },
 ): Promise<void> {
+  await sql`
+    update calls set ring_deadline = ${system.clock.now()}
+    where workspace_id = ${campaign.workspaceId} and campaign_id = ${campaign.campaignId} and holds_slot
+      and provider_call_id is null and status in ('placing', 'unknown')
+  `.execute(system.db);
   await withdrawWhere(system, sql`c.workspace_id = ${campaign.workspaceId} and c.campaign_id = ${campaign.campaignId}`);
 }
 

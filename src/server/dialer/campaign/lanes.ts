@@ -17,12 +17,13 @@ type LaneRow = CallingWindow & {
   legalZones: string[];
   jurisdictions: string[];
   wasOpen: boolean;
+  isSpread: boolean;
 };
 
 const laneColumns = sql`
   l.workspace_id as "workspaceId", l.id, l.campaign_id as "campaignId", l.zones, l.legal_zones as "legalZones",
-  l.jurisdictions, l.is_open as "wasOpen", k.days, k.first_call_time as "firstCallTime",
-  k.last_call_time as "lastCallTime", k.all_day as "allDay"
+  l.jurisdictions, l.is_open as "wasOpen", k.pace_mode = 'spread' as "isSpread", k.days,
+  k.first_call_time as "firstCallTime", k.last_call_time as "lastCallTime", k.all_day as "allDay"
 `;
 
 /** Opens and closes the lanes whose hour has come, at most `most`. Returns how many those were. */
@@ -74,12 +75,9 @@ async function turn(trx: Trx, lanes: LaneRow[], now: Date): Promise<void> {
     ) as n (workspace_id, id, is_open, flips_at, bound_by)
     where l.workspace_id = n.workspace_id and l.id = n.id
   `.execute(trx);
-  const opened = turned.filter((lane) => lane.isOpen && !lane.wasOpen);
-  await planAgain(
-    trx,
-    opened.map(({ id }) => id),
-    now,
-  );
+  for (const lane of turned.filter(({ isSpread, isOpen, wasOpen }) => isSpread && isOpen && !wasOpen)) {
+    await planAgain(trx, { ...lane, window: lane, lane }, now);
+  }
   await markReady(trx, [...new Set(turned.filter((lane) => lane.isOpen).map((lane) => lane.campaignId))]);
 }
 

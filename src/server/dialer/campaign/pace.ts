@@ -16,78 +16,80 @@ const dayMs = 24 * 3_600_000;
 /**
  * People of a campaign that spreads its calls get their places, in their order: each lane's over what is left of its
  * window, or over its next one. Whoever comes later is planned together with those who still wait for theirs, and a plan
- * that is made anew goes on from the last call. Returns how many have a place.
+ * that is made anew goes on from the last call.
  */
-export async function spreadOut(trx: Trx, campaign: Ref & { window: CallingWindow }, now: Date): Promise<number> {
-  const { workspaceId, campaignId, window } = campaign;
-  const { rows } = await sql<{ zones: string[]; ids: string[]; pending: number; lastStart: Date | null }>`
+export async function spreadOut(trx: Trx, campaign: Ref & { window: CallingWindow }, now: Date): Promise<void> {
+  const { workspaceId, campaignId } = campaign;
+  // A plan that nobody was added to stays as it is.
+  const { rows } = await sql<{ id: string; zones: string[] }>`
+    select l.id, l.zones from lanes l
+    where l.workspace_id = ${workspaceId} and l.campaign_id = ${campaignId}
+      and exists (select from enrollments e where e.campaign_id = ${campaignId} and e.lane_id = l.id and e.status = 'pending')
+    order by l.id
+  `.execute(trx);
+  for (const lane of rows) await giveOut(trx, { ...campaign, lane, people: waitingForPlace }, now);
+}
+
+const waitingForPlace = sql`(e.status = 'pending' or (e.status = 'waiting' and e.attempts = e.attempts_before))`;
+
+/**
+ * What a lane of a campaign that spreads its calls has left over is planned again: its window opens, or it goes on. Who
+ * was ready, or comes due at this instant, waits for a place as well; a retry that is due later keeps its time.
+ */
+export async function planAgain(trx: Trx, lane: Ref & { window: CallingWindow; lane: Lane }, now: Date): Promise<void> {
+  const { rows } = await sql<{ isLeft: boolean }>`
+    select exists (
+      select from enrollments e
+      where e.campaign_id = ${lane.campaignId} and e.lane_id = ${lane.lane.id} and e.status = 'queued'
+    ) or exists (
+      select from enrollments e
+      where e.campaign_id = ${lane.campaignId} and e.lane_id = ${lane.lane.id} and e.status = 'waiting'
+        and e.due_at <= ${now} and e.attempts > e.attempts_before
+    ) as "isLeft"
+  `.execute(trx);
+  if (!rows[0]?.isLeft) return;
+  const people = sql`(${waitingForPlace} or e.status = 'queued' or (e.status = 'waiting' and e.due_at <= ${now}))`;
+  await giveOut(trx, { ...lane, people }, now);
+}
+
+type Lane = { id: string; zones: string[] };
+type Giving = Ref & { window: CallingWindow; lane: Lane; people: RawBuilder<unknown> };
+
+async function giveOut(trx: Trx, { workspaceId, campaignId, window, lane, people }: Giving, now: Date): Promise<void> {
+  const { rows } = await sql<{ ids: string[] | null; pending: number; queued: number; lastStart: Date | null }>`
     with planned as materialized (
-      select id, lane_id, priority, position, status from enrollments
-      where campaign_id = ${campaignId}
-        and (status = 'pending' or (status = 'waiting' and attempts = attempts_before))
-        -- A plan that nobody was added to stays as it is.
-        and lane_id in (select lane_id from enrollments where campaign_id = ${campaignId} and status = 'pending')
+      select e.id, e.priority, e.position, e.status from enrollments e
+      where e.campaign_id = ${campaignId} and e.status in ('pending', 'waiting', 'queued') and e.lane_id = ${lane.id} and ${people}
       for update skip locked
     )
-    select l.zones, array_agg(p.id order by p.priority desc, p.position) as ids,
-      count(*) filter (where p.status = 'pending') as pending,
+    select array_agg(p.id order by p.priority desc, p.position) as ids,
+      count(*) filter (where p.status = 'pending') as pending, count(*) filter (where p.status = 'queued') as queued,
       (select c.dial_at from calls c where c.campaign_id = ${campaignId} order by c.claimed_at desc, c.id desc limit 1)
         as "lastStart"
     from planned p
-    join lanes l on l.workspace_id = ${workspaceId} and l.id = p.lane_id
-    group by l.workspace_id, l.id
   `.execute(trx);
-  for (const { zones, ids, lastStart } of rows) {
-    const first = nextRinging(window, zones, now) ?? now;
-    const last = nextClosing(window, zones, first) ?? new Date(first.getTime() + dayMs);
-    const goesOn = lastStart !== null && isOpenSince({ window, zones }, lastStart, first);
-    const span = { first, last, lastStart: goesOn ? lastStart : null, guardMs: ringGuardMs };
-    const dueAt = spreadDueTimes(spreadSpan(span, ids.length), ids.length);
-    await sql`
-      update enrollments e set status = 'waiting', due_at = n.due_at, updated_at = ${now}
-      from unnest(${ids}::uuid[], ${ids.map((_, index) => dueAt(index))}::timestamptz[]) as n (id, due_at)
-      where e.workspace_id = ${workspaceId} and e.id = n.id and e.due_at is distinct from n.due_at
-    `.execute(trx);
-  }
-  const newcomers = rows.reduce((sum, { pending }) => sum + pending, 0);
-  await appendDeltas(trx, [{ workspaceId, campaignId, pending: -newcomers, waiting: newcomers }]);
-  return newcomers;
+  const [{ ids, pending, queued, lastStart } = nobody] = rows;
+  if (ids === null) return;
+  const first = nextRinging(window, lane.zones, now) ?? now;
+  const last = nextClosing(window, lane.zones, first) ?? new Date(first.getTime() + dayMs);
+  const goesOn = lastStart !== null && isOpenSince({ window, zones: lane.zones }, lastStart, first);
+  const span = { first, last, lastStart: goesOn ? lastStart : null, guardMs: ringGuardMs };
+  const dueAt = spreadDueTimes(spreadSpan(span, ids.length), ids.length);
+  await sql`
+    update enrollments e set status = 'waiting', due_at = n.due_at, updated_at = ${now}
+    from unnest(${ids}::uuid[], ${ids.map((_, index) => dueAt(index))}::timestamptz[]) as n (id, due_at)
+    where e.workspace_id = ${workspaceId} and e.id = n.id and e.due_at is distinct from n.due_at
+  `.execute(trx);
+  const waiting = pending + queued;
+  await appendDeltas(trx, [{ workspaceId, campaignId, pending: -pending, queued: -queued, waiting }]);
 }
+
+const nobody = { ids: null, pending: 0, queued: 0, lastStart: null };
 
 /** Whether a window has been open from one instant to a later one. */
 function isOpenSince({ window, zones }: { window: CallingWindow; zones: string[] }, from: Date, to: Date): boolean {
   const closing = nextClosing(window, zones, from);
   return closing === null || closing > to;
-}
-
-/**
- * What these lanes of campaigns that spread their calls have left over is planned again: their window opens, or they go
- * on. Who was ready, or comes due at this instant, waits for a place; a retry that is due later keeps its time.
- */
-export async function planAgain(trx: Trx, laneIds: string[], now: Date): Promise<void> {
-  if (laneIds.length === 0) return;
-  const lanes = sql`
-    lanes l join campaigns k on k.workspace_id = l.workspace_id and k.id = l.campaign_id
-    where l.id = any(${laneIds}::uuid[]) and k.pace_mode = 'spread'
-  `;
-  await backToPending(
-    trx,
-    sql`
-      select e.workspace_id, e.id, e.status from enrollments e
-      where e.status = 'queued' and e.lane_id in (select l.id from ${lanes})
-      for update skip locked
-    `,
-    now,
-  );
-  await backToPending(
-    trx,
-    sql`
-      select e.workspace_id, e.id, e.status from enrollments e
-      where e.status = 'waiting' and e.due_at <= ${now} and e.lane_id in (select l.id from ${lanes})
-      for update skip locked
-    `,
-    now,
-  );
 }
 
 /**

@@ -83,6 +83,22 @@ function problemsOf(row: StartRow, now: Date): { pointer: string; code: string; 
   return problems;
 }
 
+/** What is frozen of an agent. */
+const agentNow = sql`
+  jsonb_build_object('id', a.id, 'name', a.name, 'prompt', a.prompt, 'nextAction', a.next_action, 'providerAgentId', a.provider_agent_id, 'ringSecondsMax', a.ring_seconds_max, 'talkSecondsMax', a.talk_seconds_max)
+`;
+
+/** Whether the agent is not what the campaign was frozen with: it was edited since. */
+export async function hasOtherVoice(trx: Trx, campaign: Ref): Promise<boolean> {
+  const { rows } = await sql<{ isOther: boolean }>`
+    select k.snapshot -> 'agent' is distinct from ${agentNow} as "isOther"
+    from campaigns k
+    join agents a on a.workspace_id = k.workspace_id and a.id = k.agent_id
+    where k.workspace_id = ${campaign.workspaceId} and k.id = ${campaign.id}
+  `.execute(trx);
+  return rows[0]?.isOther ?? false;
+}
+
 /** The agent and its numbers as they are now, or as the campaign was frozen with them: an edit of its hours changes no voice. */
 type Voice = 'as it is' | 'kept';
 
@@ -91,9 +107,7 @@ export async function freeze(trx: Trx, campaign: Ref, { now, voice }: { now: Dat
   await sql`
     with spoken as (
       select k.workspace_id, k.id, a.provider_account_id,
-        coalesce(kept.agent, jsonb_build_object('id', a.id, 'name', a.name, 'prompt', a.prompt,
-          'nextAction', a.next_action, 'providerAgentId', a.provider_agent_id, 'ringSecondsMax', a.ring_seconds_max,
-          'talkSecondsMax', a.talk_seconds_max)) as agent,
+        coalesce(kept.agent, ${agentNow}) as agent,
         coalesce(kept.from_phones, (
           select coalesce(jsonb_agg(n.phone order by n.phone), '[]') from phone_numbers n
           where n.workspace_id = a.workspace_id

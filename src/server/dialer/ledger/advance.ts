@@ -38,9 +38,15 @@ export function advance(
   }
   after = { ...after, holdsSlot: after.holdsSlot && holdsSlot(after.status) };
   if (after.status !== before.status) {
-    after = { ...after, lookAt: patience.afterFact(after, now), looks: 0, missingSince: null };
+    const lookAt = isLate(after, now) ? now : patience.afterFact(after, now);
+    after = { ...after, lookAt, looks: 0, missingSince: null };
   }
   return { before, after, enrollment: enrollmentAfter(before, after), events };
+}
+
+/** Nobody may answer it any more: it is withdrawn at once, not when its silence is noticed. */
+function isLate({ status, ringDeadline }: CallInHand, now: Date): boolean {
+  return (status === 'placed' || status === 'ringing') && ringDeadline !== null && ringDeadline <= now;
 }
 
 /** Later words win over earlier silence, and never erase what was known. */
