@@ -546,6 +546,8 @@ CREATE INDEX lanes_flipping ON lanes USING btree (flips_at) WHERE flips_at IS NO
 
 CREATE INDEX suppressions_by_creation ON suppressions USING btree (workspace_id, created_at DESC, id DESC);
 
+CREATE INDEX suppressions_unfinished ON suppressions USING btree (created_at) WHERE acknowledged_at IS NULL;
+
 CREATE INDEX webhook_inbox_to_apply ON webhook_inbox USING btree (id) WHERE applied_at IS NULL;
 
 CREATE INDEX workspace_slots_ready ON workspace_slots USING btree (served, workspace_id) WHERE is_ready;
