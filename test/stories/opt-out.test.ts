@@ -66,6 +66,37 @@ it('a call that was answered goes on; one that is claimed and not dialled is not
   expect(await story.violations()).toEqual([]);
 });
 
+it('a call whose create was still unanswered when the opt-out was acknowledged is taken back as soon as it is', async () => {
+  const { promise: answer, resolve: letAnswer } = Promise.withResolvers<void>();
+  const { promise: posted, resolve: notePosted } = Promise.withResolvers<void>();
+  story = await Story.begin({
+    at: '2026-03-09T10:00:00Z',
+    simulator: nobodyAnswers,
+    wrapProvider: (real) => ({
+      ...real,
+      placeCall: async (account, request) => {
+        const result = await real.placeCall(account, request);
+        notePosted();
+        await answer;
+        return result;
+      },
+    }),
+  });
+  const workspace = await story.workspace();
+  const [person] = somePeople(1);
+  await story.started(workspace, { people: somePeople(1), retry: { maxRetries: 2, delays: ['PT1M'] } });
+  const dialling = story.settle();
+  await posted;
+  expect(await optOut(workspace, person?.phone ?? '')).toEqual([person?.phone]);
+  letAnswer();
+  await dialling;
+  await story.runOut();
+  const log = await story.log();
+  expect(log).toMatchObject([{ disposition: 'cancelled' }]);
+  expect(Date.parse(log[0]?.ended ?? '') - Date.parse(log[0]?.accepted ?? '')).toBeLessThanOrEqual(5000);
+  expect(await story.violations()).toEqual([]);
+});
+
 it('an opt-out whose process died half-way is carried out by another one, unless it was taken back', async () => {
   story = await Story.begin({ at: '2026-03-09T10:00:00Z', simulator: nobodyAnswers });
   const workspace = await story.workspace({ limit: 1 });

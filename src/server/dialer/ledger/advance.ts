@@ -38,7 +38,10 @@ export function advance(
   }
   after = { ...after, holdsSlot: after.holdsSlot && holdsSlot(after.status) };
   if (after.status !== before.status) {
-    after = { ...after, lookAt: patience.afterFact(after.status, now), looks: 0, missingSince: null };
+    // The opt-out was acknowledged while the provider had not answered yet: its call is withdrawn at the next look.
+    const isUnwanted = before.isSuppressed && (after.status === 'placed' || after.status === 'ringing');
+    const lookAt = isUnwanted ? now : patience.afterFact(after.status, now);
+    after = { ...after, lookAt, looks: 0, missingSince: null };
   }
   return { before, after, enrollment: enrollmentAfter(before, after), events };
 }

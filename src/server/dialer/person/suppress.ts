@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { stopwatch } from '#server/clock.ts';
-import { withdrawUnanswered } from '#server/dialer/campaign/hang-up.ts';
+import { withdrawCallsTo } from '#server/dialer/campaign/hang-up.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { appendDeltas } from '#server/dialer/ledger/counts.ts';
 import {
@@ -79,7 +79,7 @@ async function carryOut(
     await record(trx, system.clock.now());
   });
   await untilSent(system, workspaceId, phones);
-  await withdrawUnanswered(system, { workspaceId, phones });
+  await withdrawCallsTo(system, { workspaceId, phones });
   await acknowledgeSuppressions(system.db, { workspaceId, phones, now: system.clock.now() });
 }
 
