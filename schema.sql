@@ -844,6 +844,8 @@ CREATE INDEX sessions_by_user ON sessions USING btree (user_id);
 
 CREATE INDEX suppressions_by_creation ON suppressions USING btree (workspace_id, created_at DESC, id DESC);
 
+CREATE INDEX suppressions_unfinished ON suppressions USING btree (created_at) WHERE acknowledged_at IS NULL;
+
 CREATE INDEX user_accounts_by_user ON user_accounts USING btree (user_id);
 
 CREATE INDEX verifications_by_identifier ON verifications USING btree (identifier);

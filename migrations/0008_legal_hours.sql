@@ -30,6 +30,7 @@ alter table suppressions
   add column acknowledged_at timestamptz;
 alter table suppressions add constraint suppressions_id_key unique (workspace_id, id);
 create index suppressions_by_creation on suppressions (workspace_id, created_at desc, id desc);
+create index suppressions_unfinished on suppressions (created_at) where acknowledged_at is null;
 
 -- What one person was called, whichever campaign did it. By claim, which never changes: placing must stay a cheap update.
 create index calls_by_phone on calls (workspace_id, phone, claimed_at desc);

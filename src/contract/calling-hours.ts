@@ -51,8 +51,8 @@ export const LegalRule = z
     closedOnHolidays: z.boolean(),
     caps: z.array(CallCap),
     source: z.object({
-      url: z.string(),
-      readOn: z.string(),
+      url: z.string().nullable(),
+      readOn: z.string().nullable(),
       basis: z.enum(['law', 'code', 'report', 'none']),
       note: z.string(),
     }),

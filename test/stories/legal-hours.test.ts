@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
+import { replanPeople } from '#server/dialer/campaign/replan.ts';
 import { callingHoursHandlers } from '#server/calling-hours/handlers.ts';
 import { keyOf } from '#test/support/actor.ts';
 import type { MadeWorkspace } from '#test/support/make.ts';
@@ -20,10 +21,10 @@ describe('legal hours', () => {
     const people = [{ phone: miami }, { phone: newYork }, { phone: paris }];
     await story.started(workspace, { window: 'all day', limit: 10, people });
     await story.runOut();
-    expect((await story.log()).map(({ to, accepted }) => [to, accepted])).toEqual([
+    expect((await story.log()).map(({ to, accepted }) => [to, accepted]).toSorted()).toEqual([
       // 19:00 in New York; in Florida the law says until 20:00, so both are called at once.
-      [miami, '2026-11-20T00:00:00.000Z'],
       [newYork, '2026-11-20T00:00:00.000Z'],
+      [miami, '2026-11-20T00:00:00.000Z'],
       [paris, '2026-11-20T09:00:00.000Z'],
     ]);
     expect(await story.violations()).toEqual([]);
@@ -57,6 +58,27 @@ describe('legal hours', () => {
       closed: [{ until: null, people: 1, binding: 'needs_time_zone' }],
       sentences: [expect.stringContaining('1 person needs a time zone')],
     });
+    expect(await story.violations()).toEqual([]);
+  });
+
+  it('find somebody as soon as his time zone is known', async () => {
+    story = await Story.begin({ at: '2026-11-20T15:00:00Z', simulator: everybodyAnswers });
+    const workspace = await story.workspace({ legalHours: true });
+    const id = await story.started(workspace, { window: 'all day', people: [{ phone: tollFree }] });
+    await story.runTo('2026-11-20T16:00:00Z');
+    expect(await story.counts(id)).toMatchObject({ queued: 1 });
+    await story.system.db.transaction().execute(async (trx) => {
+      const { workspaceId } = workspace;
+      const { rows } = await sql<{ id: string }>`
+        update contacts set zones = array['America/New_York'] where phone = ${tollFree} returning id
+      `.execute(trx);
+      await replanPeople(trx, { workspaceId, contactIds: rows.map((row) => row.id) }, story.now);
+    });
+    await story.runOut();
+    expect((await story.log()).map(({ to, accepted }) => [to, accepted])).toEqual([
+      [tollFree, '2026-11-20T16:00:00.000Z'],
+    ]);
+    expect(await story.status(id)).toBe('completed');
     expect(await story.violations()).toEqual([]);
   });
 

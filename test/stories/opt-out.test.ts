@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, expect, it } from 'vitest';
-import { suppress } from '#server/dialer/person/suppress.ts';
-import { listSuppressed } from '#server/suppressions/sql.ts';
+import { finishOptOuts, suppress } from '#server/dialer/person/suppress.ts';
+import { deleteSuppression, insertSuppressions, listSuppressed, listSuppressions } from '#server/suppressions/sql.ts';
 import { somePeople } from '#test/support/make.ts';
 import type { MadeWorkspace } from '#test/support/make.ts';
 import { everybodyAnswers, nobodyAnswers } from '#test/support/outcomes.ts';
@@ -63,6 +63,70 @@ it('a call that was answered goes on; one that is claimed and not dialled is not
   await story.runOut();
   expect((await story.log()).map(({ to, disposition }) => [to, disposition])).toEqual([[talking?.phone, 'answered']]);
   expect(await story.counts(id)).toMatchObject({ completed: 1, suppressed: 1 });
+  expect(await story.violations()).toEqual([]);
+});
+
+it('a call whose create was still unanswered when the opt-out was acknowledged is taken back as soon as it is', async () => {
+  const { promise: answer, resolve: letAnswer } = Promise.withResolvers<void>();
+  const { promise: posted, resolve: notePosted } = Promise.withResolvers<void>();
+  story = await Story.begin({
+    at: '2026-03-09T10:00:00Z',
+    simulator: nobodyAnswers,
+    wrapProvider: (real) => ({
+      ...real,
+      placeCall: async (account, request) => {
+        const result = await real.placeCall(account, request);
+        notePosted();
+        await answer;
+        return result;
+      },
+    }),
+  });
+  const workspace = await story.workspace();
+  const [person] = somePeople(1);
+  await story.started(workspace, { people: somePeople(1), retry: { maxRetries: 2, delays: ['PT1M'] } });
+  const dialling = story.settle();
+  await posted;
+  expect(await optOut(workspace, person?.phone ?? '')).toEqual([person?.phone]);
+  letAnswer();
+  await dialling;
+  await story.runOut();
+  const log = await story.log();
+  expect(log).toMatchObject([{ disposition: 'cancelled' }]);
+  expect(Date.parse(log[0]?.ended ?? '') - Date.parse(log[0]?.accepted ?? '')).toBeLessThanOrEqual(5000);
+  expect(await story.violations()).toEqual([]);
+});
+
+it('an opt-out whose process died half-way is carried out by another one, unless it was taken back', async () => {
+  story = await Story.begin({ at: '2026-03-09T10:00:00Z', simulator: nobodyAnswers });
+  const workspace = await story.workspace({ limit: 1 });
+  const { workspaceId } = workspace;
+  const people = somePeople(3);
+  const id = await story.started(workspace, { people });
+  await story.settle();
+  const suppressions = people.map(({ phone }) => ({
+    phone,
+    reason: 'Asked',
+    source: 'call' as const,
+    actor: 'system',
+  }));
+  await insertSuppressions(story.system.db, { workspaceId, suppressions, now: story.now });
+  const [taken] = await listSuppressions(
+    story.system.db,
+    { workspaceId, q: people[2]?.phone ?? '', source: null },
+    { after: null, limit: 1 },
+  );
+  await deleteSuppression(story.system.db, workspaceId, taken?.id ?? '');
+  expect(await finishOptOuts(story.system)).toBe(0);
+  await story.runTo('2026-03-09T10:00:15Z');
+  expect(await finishOptOuts(story.system)).toBe(2);
+  expect(await finishOptOuts(story.system)).toBe(0);
+  await story.runOut();
+  expect(await story.counts(id)).toMatchObject({ suppressed: 1, failed: 2 });
+  expect((await story.log()).map(({ to, disposition }) => [to, disposition])).toEqual([
+    [people[0]?.phone, 'cancelled'],
+    [people[2]?.phone, 'no_answer'],
+  ]);
   expect(await story.violations()).toEqual([]);
 });
 

@@ -2,7 +2,7 @@ import { areOpen, firstClosing, firstOpening, horizonMs } from '#domain/local-ho
 import type { ZonedHours } from '#domain/local-hours.ts';
 import { onClocks } from '#domain/window.ts';
 import type { CallingWindow } from '#domain/window.ts';
-import { legalHours, nextLegal } from './legal-hours.ts';
+import { legalHours, nextLegal, noLaw } from './legal-hours.ts';
 import type { Law } from './legal-hours.ts';
 
 /** A phone rings some seconds after the dial; dialling stops this long before hours close. */
@@ -37,12 +37,20 @@ export function dialEnds(hours: CallingHours, at: Date): Date | null {
 /** What keeps a person from being dialled before the next opening. */
 export type Binding = 'window' | 'legal_hours' | 'needs_time_zone' | 'never_open';
 
-/** What decides the next opening; null when there is nothing to wait for. */
-export function bindingOf(hours: CallingHours, at: Date): Binding | null {
-  if (mayDial(hours, at)) return null;
-  const next = nextDial(hours, at);
+/** Whether somebody may be dialled now, when that changes (never, when null), and what the next opening waits for. */
+export type Outlook =
+  | { isOpen: true; flipsAt: Date | null; boundBy: null }
+  | { isOpen: false; flipsAt: Date | null; boundBy: Binding };
+
+export function outlookOf(hours: CallingHours, at: Date): Outlook {
+  if (mayDial(hours, at)) return { isOpen: true, flipsAt: dialEnds(hours, at), boundBy: null };
+  const flipsAt = nextDial(hours, at);
+  return { isOpen: false, flipsAt, boundBy: bindingOf(hours, at, flipsAt) };
+}
+
+function bindingOf(hours: CallingHours, at: Date, next: Date | null): Binding {
   if (next === null) return nextLegal(hours.law, at) === null ? 'needs_time_zone' : 'never_open';
-  const byWindow = nextDial({ ...hours, law: { zones: [], jurisdictions: [] } }, at);
+  const byWindow = nextDial({ ...hours, law: noLaw }, at);
   return byWindow !== null && byWindow < next ? 'legal_hours' : 'window';
 }
 

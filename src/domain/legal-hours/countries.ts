@@ -12,8 +12,8 @@ export const unpublished: LegalRule = {
   holidays: [],
   caps: [],
   source: {
-    url: 'https://www.iso.org/iso-3166-country-codes.html',
-    readOn,
+    url: null,
+    readOn: null,
     basis: 'none',
     note: 'No hours are known to be published, or none were found: these are our own.',
   },

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { zonesOf } from '#domain/zone.ts';
 import { wallClock } from '#test/support/wall-clock.ts';
-import { bindingOf, mayDial, nextDial, ringGuardMs } from './calling-hours.ts';
+import { outlookOf, mayDial, nextDial, ringGuardMs } from './calling-hours.ts';
 import type { CallingHours } from './calling-hours.ts';
 import { isHoliday } from './holidays.ts';
 import { jurisdictionsOf, legalRules } from './jurisdictions.ts';
@@ -52,8 +52,9 @@ describe('the data', () => {
   test.each([...legalRules.values()])(
     'of $jurisdiction has hours in order, a source and the day it was read',
     (rule) => {
-      expect(new URL(rule.source.url).protocol).toMatch(/^https?:$/);
-      expect(rule.source.readOn).toMatch(/^20\d\d-\d\d-\d\d$/);
+      const { url, readOn, basis } = rule.source;
+      expect([url === null, readOn === null]).toEqual([basis === 'none', basis === 'none']);
+      if (basis !== 'none') expect(`${readOn} ${url}`).toMatch(/^20\d\d-\d\d-\d\d https?:\/\/[a-z0-9.-]+\//i);
       const spans = [...Object.values(rule.week).flat(), ...(rule.onEves ?? [])];
       expect(spans.length).toBeGreaterThan(0);
       for (const [from, until] of spans) expect(from < until).toBe(true);
@@ -180,7 +181,8 @@ describe('for every number at every instant', () => {
         const law = lawOf(number);
         const hours: CallingHours = { window: campaign, zones: ['Europe/London'], law };
         const at = nextDial(hours, from);
-        if (at === null) return void expect(bindingOf(hours, from)).toBe('never_open');
+        if (at === null)
+          return void expect(outlookOf(hours, from)).toEqual({ isOpen: false, flipsAt: null, boundBy: 'never_open' });
         expect(mayDial(hours, at)).toBe(true);
         expect(isLegal(law, at) && isLegal(law, new Date(at.getTime() + ringGuardMs))).toBe(true);
         for (let back = 1; back <= 5; back += 1) {
@@ -197,15 +199,15 @@ test('what binds is the one without which one could have called earlier', () => 
   const law = lawOf('+33123456789');
   const nineToSix = { days: [1, 2, 3, 4, 5, 6, 7], firstCallTime: '09:00', lastCallTime: '18:00', allDay: false };
   const hours = (window = nineToSix): CallingHours => ({ window, zones: ['Europe/Paris'], law });
-  expect(bindingOf(hours(), new Date('2026-11-20T11:00:00+01:00'))).toBeNull();
-  expect(bindingOf(hours(), new Date('2026-11-20T13:30:00+01:00'))).toBe('legal_hours');
-  expect(bindingOf(hours({ ...nineToSix, firstCallTime: '11:00' }), new Date('2026-11-20T08:00:00+01:00'))).toBe(
-    'window',
-  );
+  expect(outlookOf(hours(), new Date('2026-11-20T11:00:00+01:00')).boundBy).toBeNull();
+  expect(outlookOf(hours(), new Date('2026-11-20T13:30:00+01:00')).boundBy).toBe('legal_hours');
+  expect(
+    outlookOf(hours({ ...nineToSix, firstCallTime: '11:00' }), new Date('2026-11-20T08:00:00+01:00')),
+  ).toMatchObject({ boundBy: 'window' });
   const night = { ...nineToSix, firstCallTime: '22:00', lastCallTime: '05:00' };
-  expect(bindingOf(hours(night), new Date('2026-11-20T11:00:00+01:00'))).toBe('never_open');
+  expect(outlookOf(hours(night), new Date('2026-11-20T11:00:00+01:00')).boundBy).toBe('never_open');
   const lost: CallingHours = { ...hours(), law: { ...law, zones: [] } };
-  expect(bindingOf(lost, new Date('2026-11-20T11:00:00+01:00'))).toBe('needs_time_zone');
+  expect(outlookOf(lost, new Date('2026-11-20T11:00:00+01:00')).boundBy).toBe('needs_time_zone');
 });
 
 test.each([

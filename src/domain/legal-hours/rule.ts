@@ -8,9 +8,10 @@ export type CallCap = { calls: number; hours: number };
 
 /** Where the hours come from, and how good that is. */
 export type Source = {
-  url: string;
+  /** Null where nothing was read. */
+  url: string | null;
   /** The day on which it was read, ISO. */
-  readOn: string;
+  readOn: string | null;
   /**
    * `law`: the text of a law, regulation or standard was read. `code`: a code of conduct of the trade. `report`: only
    * what others say of it was read. `none`: nothing published was found, the hours are the house's own caution.

@@ -1,5 +1,5 @@
 import type { CampaignHours } from '#contract/calling-hours.ts';
-import { bindingOf, nextDial } from '#domain/legal-hours/calling-hours.ts';
+import { outlookOf } from '#domain/legal-hours/calling-hours.ts';
 import type { Binding } from '#domain/legal-hours/calling-hours.ts';
 import { instantText } from '#server/campaigns/moments.ts';
 import type { System } from '#server/system.ts';
@@ -26,9 +26,8 @@ export async function describeHours(system: System, workspaceId: string, campaig
 
 function closedOf(lane: LanePeople, now: Date): Closed | null {
   const hours = { window: lane, zones: lane.zones, law: { zones: lane.legalZones, jurisdictions: lane.jurisdictions } };
-  const binding = bindingOf(hours, now);
-  if (binding === null) return null;
-  return { until: nextDial(hours, now), people: lane.people, binding, jurisdictions: lane.jurisdictions };
+  const { isOpen, flipsAt: until, boundBy: binding } = outlookOf(hours, now);
+  return isOpen ? null : { until, people: lane.people, binding, jurisdictions: lane.jurisdictions };
 }
 
 /** One group for each opening and each reason; the never-opening ones last. */

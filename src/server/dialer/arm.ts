@@ -8,6 +8,7 @@ import type { CallingHours } from '#domain/legal-hours/calling-hours.ts';
 import { legalEvidence } from '#domain/legal-hours/evidence.ts';
 import { legalHoursVersion } from '#domain/legal-hours/rule.ts';
 import { userDataOf } from '#domain/user-data.ts';
+import { stopwatch } from '#server/clock.ts';
 import type { AccountRow } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
 import { moveToLane } from './campaign/lanes.ts';
@@ -49,6 +50,8 @@ export type Armed = {
   voicemailMessage: string | null;
   /** Calls per second of the account are kept here too, since a job may come late: not before this instant. */
   sendAt: Date;
+  /** Real milliseconds since before this was decided: whoever waits for it to leave waits no longer than it may take. */
+  sinceArmed: () => number;
 };
 
 /** A phone may ring this long after its ring limit before the call is withdrawn: the provider may have queued it. */
@@ -220,6 +223,7 @@ async function allow(
   const ringDeadline = ends && ends < latest ? ends : latest;
   const lookAt = patienceOf(system.clock, system.network).afterPlacing(now);
   const evidence = legalEvidence(law, now);
+  const sinceArmed = stopwatch();
   await sql`
     with allowed as (
       update calls
@@ -254,6 +258,7 @@ async function allow(
     account: standing.account,
     length: { ringSecondsMax: standing.ringSecondsMax, talkSecondsMax: standing.talkSecondsMax },
     voicemailMessage: standing.voicemailMessage,
+    sinceArmed,
     sendAt: standing.hasRate ? await nextSend(trx, inHand.providerAccountId, now) : now,
   };
 }

@@ -2,6 +2,7 @@ import { realNow } from '#server/clock.ts';
 import type { System } from '#server/system.ts';
 import { claim } from './claim.ts';
 import { foldDeltas } from './ledger/counts.ts';
+import { finishOptOuts } from './person/suppress.ts';
 import { placeById } from './place.ts';
 import { Placing } from './placing.ts';
 import { reconcile } from './reconcile.ts';
@@ -49,11 +50,10 @@ export function startDialer(system: System, { placesHere = 0 }: DialerOptions = 
     if (claimed.length > 0) await placing.take(claimed);
     return count === inboxLot;
   });
-  const asking = new SingleFlight(
-    'reconcile',
-    system.log,
-    async () => (await reconcile(system, silentLot)) === silentLot,
-  );
+  const asking = new SingleFlight('reconcile', system.log, async () => {
+    await finishOptOuts(system);
+    return (await reconcile(system, silentLot)) === silentLot;
+  });
   const staging = new SingleFlight('stage', system.log, async () => {
     const more = await stage(system);
     claiming.wake();

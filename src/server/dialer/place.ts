@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { stopwatch } from '#server/clock.ts';
 import type { Clock } from '#server/clock.ts';
 import type { PlaceResult, Refusal } from '#server/provider.ts';
 import { openAccount } from '#server/providers/accounts.ts';
@@ -26,9 +25,8 @@ export async function place(system: System, call: ClaimedCall): Promise<void> {
   await until(system.clock, call.dialAt);
   const armed = await armInTime(system, call);
   if (!armed) return;
-  const sinceArmed = stopwatch();
   await until(system.clock, armed.sendAt);
-  if (sinceArmed() > system.network.sendWithinMs) {
+  if (armed.sinceArmed() > system.network.sendWithinMs) {
     return void (await refuse(system, armed, {
       then: 'requeue',
       code: 'too_late',

@@ -13,7 +13,7 @@ import type { CallInHand } from './ledger/calls-in-hand.ts';
 import { writeChanges } from './ledger/changes.ts';
 import type { CallChange, EventSource } from './ledger/changes.ts';
 import { patienceOf } from './ledger/patience.ts';
-import { suppress } from './person/suppress.ts';
+import { honour } from './person/suppress.ts';
 import type { OptOuts } from './person/suppress.ts';
 
 /** What a provider said of one call, and how we came to know. */
@@ -41,7 +41,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export async function settle(system: System, reports: SourcedReport[]): Promise<Settled> {
   const settled = await system.db.transaction().execute((trx) => settleIn(trx, system, reports));
   tell(system, settled);
-  await honour(system, settled.optOuts);
+  await honourAll(system, settled.optOuts);
   return settled;
 }
 
@@ -94,8 +94,13 @@ async function noteOptOuts(trx: Trx, changes: CallChange[], now: Date): Promise<
   return optOuts;
 }
 
-async function honour(system: System, optOuts: OptOuts[]): Promise<void> {
-  for (const each of optOuts) await suppress(system, each);
+async function honourAll(system: System, optOuts: OptOuts[]): Promise<void> {
+  for (const { workspaceId, suppressions } of optOuts)
+    await honour(
+      system,
+      workspaceId,
+      suppressions.map(({ phone }) => phone),
+    );
 }
 
 function matcher(calls: CallInHand[]): (report: SourcedReport, callId: string | null) => CallInHand | undefined {
@@ -157,7 +162,7 @@ export async function settleInbox(system: System, most = 300): Promise<SettledIn
   });
   if (!done) return { count: 0, claimed: [] };
   tell(system, done.settled);
-  await honour(system, done.settled.optOuts);
+  await honourAll(system, done.settled.optOuts);
   return done;
 }
 

@@ -52,6 +52,20 @@ export async function acknowledgeSuppressions(
   `.execute(db);
 }
 
+/** Numbers on the list since before then of which that is not promised yet. */
+export async function listUnacknowledged(
+  db: Runner,
+  { before, limit }: { before: Date; limit: number },
+): Promise<{ workspaceId: string; phone: string }[]> {
+  const { rows } = await sql<{ workspaceId: string; phone: string }>`
+    select workspace_id as "workspaceId", phone from suppressions
+    where acknowledged_at is null and created_at <= ${before}
+    order by created_at
+    limit ${limit}
+  `.execute(db);
+  return rows;
+}
+
 export type SuppressionRow = {
   id: string;
   phone: string;

@@ -23,7 +23,7 @@ export async function withdrawCalls(
 }
 
 /** Asks the provider to end the calls to these numbers that nobody has answered yet. */
-export async function withdrawUnanswered(
+export async function withdrawCallsTo(
   system: System,
   people: { workspaceId: string; phones: string[] },
 ): Promise<void> {

@@ -1,8 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Runner } from '#server/database/pool.ts';
-import { bindingOf, dialEnds, mayDial, nextDial } from '#domain/legal-hours/calling-hours.ts';
-import type { Binding, CallingHours } from '#domain/legal-hours/calling-hours.ts';
+import { outlookOf } from '#domain/legal-hours/calling-hours.ts';
+import type { CallingHours } from '#domain/legal-hours/calling-hours.ts';
 import type { Law } from '#domain/legal-hours/legal-hours.ts';
 import type { CallingWindow } from '#domain/window.ts';
 import { markReady } from '#server/dialer/ledger/allocator.ts';
@@ -65,7 +65,7 @@ export async function turnLanesOf(
 
 async function turn(trx: Trx, lanes: LaneRow[], now: Date): Promise<void> {
   if (lanes.length === 0) return;
-  const turned = lanes.map((lane) => ({ ...lane, ...standing(hoursOf(lane), now) }));
+  const turned = lanes.map((lane) => ({ ...lane, ...outlookOf(hoursOf(lane), now) }));
   await sql`
     update lanes l set is_open = n.is_open, flips_at = n.flips_at, bound_by = n.bound_by
     from unnest(
@@ -93,14 +93,6 @@ function hoursOf(lane: LaneRow): CallingHours {
   return { window: lane, zones: lane.zones, law: { zones: lane.legalZones, jurisdictions: lane.jurisdictions } };
 }
 
-type Standing = { isOpen: boolean; flipsAt: Date | null; boundBy: Binding | null };
-
-/** Whether people of these hours may be dialled now, when that changes (never, when null), and what keeps them. */
-function standing(hours: CallingHours, now: Date): Standing {
-  const isOpen = mayDial(hours, now);
-  return { isOpen, flipsAt: isOpen ? dialEnds(hours, now) : nextDial(hours, now), boundBy: bindingOf(hours, now) };
-}
-
 /** The clocks that a campaign's window is read on for somebody, and the law he is under. */
 export type Clocks = { zones: string[]; law: Law };
 
@@ -115,8 +107,11 @@ export async function lanesFor(
   campaign: { workspaceId: string; campaignId: string; window: CallingWindow },
   { clocks, now }: { clocks: Clocks[]; now: Date },
 ): Promise<Map<string, string>> {
-  for (const { zones, law } of new Map(clocks.map((each) => [laneKey(each), each])).values()) {
-    const { isOpen, flipsAt, boundBy } = standing({ window: campaign.window, zones, law }, now);
+  const known = await readLanes(trx, campaign);
+  const wanted = new Map(clocks.map((each) => [laneKey(each), each]));
+  const missing = [...wanted].filter(([key]) => !known.has(key));
+  for (const [, { zones, law }] of missing) {
+    const { isOpen, flipsAt, boundBy } = outlookOf({ window: campaign.window, zones, law }, now);
     await sql`
       insert into lanes (workspace_id, id, campaign_id, zones, legal_zones, jurisdictions, is_open, flips_at, bound_by)
       values (${campaign.workspaceId}, ${randomUUIDv7()}, ${campaign.campaignId}, ${zones}, ${law.zones},
@@ -124,7 +119,7 @@ export async function lanesFor(
       on conflict (workspace_id, campaign_id, zones, legal_zones, jurisdictions) do nothing
     `.execute(trx);
   }
-  return readLanes(trx, campaign);
+  return missing.length === 0 ? known : readLanes(trx, campaign);
 }
 
 /** Puts somebody into the lane of the hours that are his now. */

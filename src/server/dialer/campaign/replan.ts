@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { jurisdictionDigits } from '#domain/legal-hours/jurisdictions.ts';
 import type { CallingWindow } from '#domain/window.ts';
+import { markReady } from '#server/dialer/ledger/allocator.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { isLawInForce, lawOf } from '#server/dialer/person/law.ts';
 import { laneKey, lanesFor, turnLanesOf } from './lanes.ts';
@@ -24,16 +25,7 @@ type Kind = { zones: string[]; prefix: string };
  */
 export async function replanCampaign(trx: Trx, campaign: Ref, now: Date): Promise<void> {
   const { workspaceId, campaignId } = campaign;
-  const { rows } = await sql<CampaignRow>`
-    select k.time_zone as "timeZone", k.clock, k.status, k.days, k.first_call_time as "firstCallTime",
-      k.last_call_time as "lastCallTime", k.all_day as "allDay", ${isLawInForce} as "isLawInForce"
-    from campaigns k
-    join workspaces w on w.id = k.workspace_id
-    left join provider_accounts a on a.workspace_id = k.workspace_id and a.id = k.provider_account_id
-    where k.workspace_id = ${workspaceId} and k.id = ${campaignId}
-    for update of k
-  `.execute(trx);
-  const [row] = rows;
+  const row = await readCampaign(trx, campaign, 'update');
   if (!row) return;
   const kinds = await readKinds(trx, campaign);
   const clocks = kinds.map((kind) => clocksOf(row, kind));
@@ -44,6 +36,24 @@ export async function replanCampaign(trx: Trx, campaign: Ref, now: Date): Promis
     kinds.map((kind, index) => ({ ...kind, laneId: lanes.get(laneKey(clocks[index] ?? clocksOf(row, kind))) })),
   );
   if (row.status === 'running') await turnLanesOf(trx, campaign, now);
+}
+
+/** Locked against whoever changes it, or (`update`) against whoever adds people as well. */
+async function readCampaign(
+  trx: Trx,
+  { workspaceId, campaignId }: Ref,
+  lock: 'update' | 'share',
+): Promise<CampaignRow | undefined> {
+  const { rows } = await sql<CampaignRow>`
+    select k.time_zone as "timeZone", k.clock, k.status, k.days, k.first_call_time as "firstCallTime",
+      k.last_call_time as "lastCallTime", k.all_day as "allDay", ${isLawInForce} as "isLawInForce"
+    from campaigns k
+    join workspaces w on w.id = k.workspace_id
+    left join provider_accounts a on a.workspace_id = k.workspace_id and a.id = k.provider_account_id
+    where k.workspace_id = ${workspaceId} and k.id = ${campaignId}
+    for ${sql.raw(lock)} of k
+  `.execute(trx);
+  return rows[0];
 }
 
 function clocksOf(campaign: CampaignRow, { zones, prefix }: Kind): Clocks {
@@ -90,4 +100,40 @@ async function moveTo(
     ) as n (zones, prefix, lane_id) on string_to_array(n.zones, ' ') = old.zones and n.prefix = old.prefix
     where moved.workspace_id = old.workspace_id and moved.id = old.id and moved.lane_id <> n.lane_id
   `.execute(trx);
+}
+
+type Waiting = Kind & { id: string; campaignId: string };
+
+/**
+ * After the zones of contacts changed: wherever they wait for a call, they move to the lanes of their clocks as they are
+ * now. Call it in the transaction that changed the contacts.
+ */
+export async function replanPeople(
+  trx: Trx,
+  { workspaceId, contactIds }: { workspaceId: string; contactIds: string[] },
+  now: Date,
+): Promise<void> {
+  const { rows } = await sql<Waiting>`
+    select e.id, e.campaign_id as "campaignId", ${kindColumns} from ${kindSources}
+    where e.workspace_id = ${workspaceId} and e.contact_id = any(${contactIds}::uuid[])
+      and e.status in ('pending', 'waiting', 'queued', 'calling')
+  `.execute(trx);
+  const byCampaign = [...Map.groupBy(rows, ({ campaignId }) => campaignId)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  for (const [campaignId, people] of byCampaign) {
+    const campaign = await readCampaign(trx, { workspaceId, campaignId }, 'share');
+    if (!campaign) continue;
+    const clocks = people.map((person) => clocksOf(campaign, person));
+    const lanes = await lanesFor(trx, { workspaceId, campaignId, window: campaign }, { clocks, now });
+    await sql`
+      update enrollments e set lane_id = n.lane_id
+      from unnest(
+        ${people.map(({ id }) => id)}::uuid[], ${clocks.map((each) => lanes.get(laneKey(each)))}::uuid[]
+      ) as n (id, lane_id)
+      where e.workspace_id = ${workspaceId} and e.id = n.id and e.lane_id <> n.lane_id
+    `.execute(trx);
+  }
+  await markReady(
+    trx,
+    byCampaign.map(([campaignId]) => campaignId),
+  );
 }

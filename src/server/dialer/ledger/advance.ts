@@ -38,13 +38,18 @@ export function advance(
   }
   after = { ...after, holdsSlot: after.holdsSlot && holdsSlot(after.status) };
   if (after.status !== before.status) {
-    const lookAt = isLate(after, now) ? now : patience.afterFact(after, now);
+    const lookAt = isUnwanted(after) || isLate(after, now) ? now : patience.afterFact(after, now);
     after = { ...after, lookAt, looks: 0, missingSince: null };
   }
   return { before, after, enrollment: enrollmentAfter(before, after), events };
 }
 
 /** Nobody may answer it any more: it is withdrawn at once, not when its silence is noticed. */
+/** The opt-out was acknowledged while the provider had not answered yet: its call is withdrawn at the next look. */
+function isUnwanted({ status, isSuppressed }: CallInHand): boolean {
+  return isSuppressed && (status === 'placed' || status === 'ringing');
+}
+
 function isLate({ status, ringDeadline }: CallInHand, now: Date): boolean {
   return (status === 'placed' || status === 'ringing') && ringDeadline !== null && ringDeadline <= now;
 }

@@ -1,10 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { stopwatch } from '#server/clock.ts';
-import { withdrawUnanswered } from '#server/dialer/campaign/hang-up.ts';
+import { withdrawCallsTo } from '#server/dialer/campaign/hang-up.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { appendDeltas } from '#server/dialer/ledger/counts.ts';
-import { acknowledgeSuppressions, insertSuppressions } from '#server/suppressions/sql.ts';
+import {
+  acknowledgeSuppressions,
+  insertSuppressions,
+  listSuppressed,
+  listUnacknowledged,
+} from '#server/suppressions/sql.ts';
 import type { NewSuppression } from '#server/suppressions/sql.ts';
 import type { System } from '#server/system.ts';
 import { lockPeople } from './lock.ts';
@@ -25,23 +30,62 @@ export async function suppress(system: System, { workspaceId, suppressions }: Op
   for (let from = 0; from < sorted.length; from += lot) {
     const some = sorted.slice(from, from + lot);
     const phones = some.map(({ phone }) => phone);
-    added.push(...(await record(system, workspaceId, some)));
-    await untilSent(system, workspaceId, phones);
-    await withdrawUnanswered(system, { workspaceId, phones });
-    await acknowledgeSuppressions(system.db, { workspaceId, phones, now: system.clock.now() });
+    await carryOut(system, { workspaceId, phones }, async (trx, now) => {
+      await clearTheWay(trx, { workspaceId, phones, now });
+      // Last: settle records wishes too while it holds calls, and must not wait for us while we wait for it.
+      added.push(...(await insertSuppressions(trx, { workspaceId, suppressions: some, now })));
+    });
   }
   return added;
 }
 
-function record(system: System, workspaceId: string, some: NewSuppression[]): Promise<string[]> {
-  const phones = some.map(({ phone }) => phone);
-  return system.db.transaction().execute(async (trx) => {
+/** Does what follows for numbers that are on the list already; those taken off meanwhile are left alone. */
+export async function honour(system: System, workspaceId: string, phones: string[]): Promise<void> {
+  for (let from = 0; from < phones.length; from += lot) {
+    const some = phones.slice(from, from + lot);
+    await carryOut(system, { workspaceId, phones: some }, async (trx, now) => {
+      const listed = [...(await listSuppressed(trx, workspaceId, some))];
+      await clearTheWay(trx, { workspaceId, phones: listed, now });
+    });
+  }
+}
+
+/** Opt-outs whose process died before it had done all that follows, which takes seconds; real time, not the sandbox's. */
+const unfinishedAfterMs = 15_000;
+
+/** Finishes what a crash left of recorded opt-outs. Returns how many those were. */
+export async function finishOptOuts(system: System): Promise<number> {
+  const before = new Date(system.clock.now().getTime() - system.clock.covering(unfinishedAfterMs));
+  const left = await listUnacknowledged(system.db, { before, limit: lot });
+  for (const [workspaceId, of] of Map.groupBy(left, (each) => each.workspaceId)) {
+    await honour(
+      system,
+      workspaceId,
+      of.map(({ phone }) => phone),
+    );
+  }
+  return left.length;
+}
+
+type Numbers = { workspaceId: string; phones: string[] };
+
+async function carryOut(
+  system: System,
+  { workspaceId, phones }: Numbers,
+  record: (trx: Trx, now: Date) => Promise<void>,
+): Promise<void> {
+  await system.db.transaction().execute(async (trx) => {
     await lockPeople(trx, workspaceId, phones);
-    const now = system.clock.now();
-    await endRinging(trx, { workspaceId, phones, now });
-    await flipWaiting(trx, { workspaceId, phones, now });
-    return insertSuppressions(trx, { workspaceId, suppressions: some, now });
+    await record(trx, system.clock.now());
   });
+  await untilSent(system, workspaceId, phones);
+  await withdrawCallsTo(system, { workspaceId, phones });
+  await acknowledgeSuppressions(system.db, { workspaceId, phones, now: system.clock.now() });
+}
+
+async function clearTheWay(trx: Trx, people: People): Promise<void> {
+  await endRinging(trx, people);
+  await flipWaiting(trx, people);
 }
 
 type People = { workspaceId: string; phones: string[]; now: Date };
