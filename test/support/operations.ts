@@ -62,20 +62,27 @@ const bodies: Record<string, object> = {
   'admin.setWorkspaceConcurrency': { limit: 2 },
   'agents.change': { name: 'Mine now' },
   'agents.create': { name: 'Another' },
+  'agents.testCall': { phone: '+12125550123' },
   'apiKeys.create': { name: 'Another', scopes: ['viewer'] },
   'auth.acceptInvitation': { token: 'x'.repeat(43) },
   'auth.changeMe': {},
   'auth.setUp': { token: 'x'.repeat(43) },
   'auth.signIn': { email: 'nobody@example.com', password: 'x'.repeat(12) },
   'auth.signUp': { name: 'Ada', email: 'nobody', password: 'x' },
+  'callingHours.switchLegalHours': { real: true, reason: 'The test' },
   'campaigns.addContacts': { contacts: [{ phone: '+12125550123' }] },
   'campaigns.change': { name: 'Mine now' },
   'campaigns.create': {},
+  'campaigns.replace': { name: 'Mine now' },
+  'contacts.change': { name: 'Mine now' },
   'members.change': { role: 'operator' },
   'members.invite': { role: 'viewer' },
   'sandbox.setClock': {},
   'workspaces.create': { name: 'Another' },
 };
+
+/** A query without which it would be refused. */
+const queries: Record<string, string> = { 'suppressions.remove': '?reason=mine' };
 
 type Credentials = { key?: string | null; cookie?: string };
 
@@ -86,8 +93,10 @@ export function ask(
   { ids = {}, ...credentials }: Credentials & { ids?: Record<string, string> },
 ): Promise<Answer> {
   const { method, isUpload } = operation;
-  const url = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? nobody);
-  const body = bodies[operation.name.replace(/\.\d+$/, '')];
+  const verb = operation.name.replace(/\.\d+$/, '');
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? nobody);
+  const url = path + (queries[verb] ?? '');
+  const body = bodies[verb];
   if (!isUpload) return api.send(method, url, { ...credentials, ...(body ? { body } : {}) });
   const payload =
     '--form\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\nphone\n+12125550100\n\r\n--form--\r\n';

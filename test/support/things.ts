@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { claim } from '#server/dialer/claim.ts';
 import { stage } from '#server/dialer/stage.ts';
 import { createClient } from '#client/client.ts';
@@ -17,10 +18,17 @@ const makers: Record<string, (world: World) => Promise<string>> = {
   agents: async ({ client }) => (await client.agents.create({ name: 'Sample' })).id,
   campaigns: async ({ client }) => (await client.campaigns.create({})).id,
   imports: async ({ client }) => {
-    const content = new Blob(['phone\n+12125550199\n']);
+    const content = new Blob([`phone,sample\n+12125550199,${randomUUID()}\n`]);
     return (await client.imports.upload({ file: { content, name: 'a.csv' } })).id;
   },
   calls: makeCall,
+  queue: async ({ client }) => (await client.queue.list()).data[0]?.enrollmentId ?? '',
+  contacts: async ({ client }) => (await client.contacts.list()).data[0]?.id ?? '',
+  suppressions: async ({ client }) => {
+    const phone = '+12125550198';
+    await client.suppressions.add({ phone });
+    return (await client.suppressions.list({ q: phone })).data[0]?.id ?? '';
+  },
   members: async ({ api, tenant }) =>
     (await makeMember(api, { role: 'viewer', workspaceId: tenant.workspaceId })).memberId,
   invitations: async ({ client }) => (await client.members.invite({ role: 'viewer' })).id,
@@ -40,7 +48,7 @@ export async function makeThings(api: TestApp, tenant: Tenant): Promise<Record<s
 
 async function makeCall({ api, tenant, client }: World): Promise<string> {
   const at = api.system.clock.now();
-  const campaignId = await makeCampaign(api.system.db, tenant, { at, people: somePeople(2), window: 'all day' });
+  const campaignId = await makeCampaign(api.system.db, tenant, { at, people: somePeople(4), window: 'all day' });
   await client.campaigns.start({ id: campaignId });
   await stage(api.system);
   await claim(api.system);

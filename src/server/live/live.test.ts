@@ -19,7 +19,9 @@ import { createLog } from '#server/log.ts';
 import { provider } from '#server/providers/providers.ts';
 import { setSandboxClock } from '#server/sandbox-clock.ts';
 import type { System } from '#server/system.ts';
+import { startImportWorker } from '#server/imports/import-jobs.ts';
 import { appOptions } from '#test/support/app-options.ts';
+import { doneAtOnce } from '#test/support/jobs.ts';
 import { createDatabase } from '#test/support/database.ts';
 import type { TestDatabase } from '#test/support/database.ts';
 import { makeCampaign, makeWorkspace, somePeople } from '#test/support/make.ts';
@@ -74,13 +76,14 @@ async function start(): Promise<Process> {
   const bus = await createBus({ databaseUrl: database.url, log });
   const system: System = {
     ...{ db, clock, sandbox: clock, bus, log, provider },
-    jobs: { add: async () => {}, work: () => {}, every: async () => {}, close: async () => {} },
+    jobs: doneAtOnce(),
     publicUrl: 'http://127.0.0.1:1',
     simulatorUrl: 'http://127.0.0.1:1',
     network: { sendWithinMs: 2000, answerWithinMs: 5000 },
   };
   const surroundings = appOptions(system, { databaseUrl: database.url, uploadFolder: folder });
   const app = await createApp(surroundings.options);
+  await startImportWorker(system);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   let closing: Promise<void> | undefined;
   const close = async () => {
