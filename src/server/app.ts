@@ -7,6 +7,7 @@ import { openApiDocument } from '#contract/openapi.ts';
 import { Readiness, operations } from '#contract/operations.ts';
 import { createReceiver } from './dialer/receive.ts';
 import { handlers } from './handlers.ts';
+import { mountDocs } from './http/docs/docs-page.ts';
 import { mountHooks } from './http/hooks.ts';
 import { parseJson } from './http/json.ts';
 import { mount, refuseOtherMethods } from './http/mount.ts';
@@ -79,4 +80,5 @@ function mountOperations(app: FastifyInstance, sources: ReadinessSources): void 
   });
   app.get(description, async (_request, reply) => reply.type('application/json; charset=utf-8').send(document));
   for (const path of [health, ready, description]) refuseOtherMethods(app, path, ['GET']);
+  mountDocs(app, { description });
 }
