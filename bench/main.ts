@@ -14,6 +14,7 @@ import { measureDrain } from './sections/drain.ts';
 import { measureImport } from './sections/import.ts';
 import { measureKill } from './sections/kill.ts';
 import { measureLifeCycle } from './sections/life-cycle.ts';
+import { measureLive } from './sections/live.ts';
 import { measureWebhooks } from './sections/webhooks.ts';
 
 const sections = {
@@ -23,6 +24,7 @@ const sections = {
   'life-cycle': measureLifeCycle,
   import: measureImport,
   webhooks: measureWebhooks,
+  live: measureLive,
 };
 type Name = keyof typeof sections;
 
