@@ -11,7 +11,7 @@ import { problemCodes } from '#contract/problem-codes.ts';
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const documents = ['docs/api.md', 'docs/operating.md'];
+const documents = ['docs/integrating.md', 'docs/operating.md'];
 
 /** What the examples are run with; the data lies apart, as PostgreSQL may have an account of its own. */
 let folder: string;
@@ -102,8 +102,8 @@ describe.each(documents)('every example of %s', (path) => {
   });
 });
 
-it('every code of a problem stands in docs/api.md with its meaning', async () => {
-  const document = await readFile(join(root, 'docs/api.md'), 'utf8');
+it('every code of a problem stands in docs/integrating.md with its meaning', async () => {
+  const document = await readFile(join(root, 'docs/integrating.md'), 'utf8');
   const rows = Object.entries(problemCodes).map(
     ([code, { status, means }]) => `| \`${code}\` | ${status} | ${means} |`,
   );
