@@ -15,6 +15,7 @@ import { measureImport } from './sections/import.ts';
 import { measureKill } from './sections/kill.ts';
 import { measureLifeCycle } from './sections/life-cycle.ts';
 import { measureLists } from './sections/lists.ts';
+import { measureLive } from './sections/live.ts';
 import { measureWebhooks } from './sections/webhooks.ts';
 
 const sections = {
@@ -25,6 +26,7 @@ const sections = {
   import: measureImport,
   webhooks: measureWebhooks,
   lists: measureLists,
+  live: measureLive,
 };
 type Name = keyof typeof sections;
 

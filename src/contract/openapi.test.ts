@@ -1,9 +1,11 @@
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { api } from './api.ts';
 import { pathsOf } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { openApiDocument } from './openapi.ts';
+import { problemCodes } from './problem-codes.ts';
 
 const Operation = z.object({
   operationId: z.string(),
@@ -66,5 +68,31 @@ describe('the OpenAPI document', () => {
   it('has no path twice for one method', () => {
     const all = definitions.flatMap((definition) => pathsOf(definition).map((path) => `${definition.method} ${path}`));
     expect(new Set(all).size).toBe(all.length);
+  });
+});
+
+describe('the codes of problems', () => {
+  const root = new URL('../server/', import.meta.url);
+  const sources = globSync('**/*.ts', { cwd: root })
+    .filter((path) => !path.endsWith('.test.ts'))
+    .map((path) => readFileSync(new URL(path, root), 'utf8'))
+    .join('\n');
+  const thrown = [
+    ...sources.matchAll(/new (?:Conflict|Invalid|Forbidden|LimitReached|UpstreamFailed)\(\s*'([a-z_]+)'/g),
+    ...sources.matchAll(/new HttpRefusal\(\s*\d+,\s*'([a-z_]+)'/g),
+    ...sources.matchAll(/new Unreadable\(\s*'([a-z_]+)'/g),
+  ].map(([, code]) => code ?? '');
+
+  it('are all explained', () => {
+    expect(thrown.length).toBeGreaterThan(20);
+    expect(thrown.filter((code) => !(code in problemCodes))).toEqual([]);
+  });
+
+  it('are named where an operation is refused with them, under their status', () => {
+    const start = document.paths['/api/v1/campaigns/{id}/start']?.['post'];
+    expect(Object.keys(start?.responses ?? {})).toEqual(['200', '401', '403', '404', '409', '422', '429', 'default']);
+    expect(JSON.stringify(start?.responses['422'])).toContain('not_startable');
+    const create = document.paths['/api/v1/contacts']?.['post'];
+    expect(JSON.stringify(create?.responses['409'])).toContain('"contact_exists"');
   });
 });

@@ -4,7 +4,13 @@ import { api } from './api.ts';
 import { NewPerson } from './contacts.ts';
 import { isRepeatable, pathsOf } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
+import { codesOf, problemCodes } from './problem-codes.ts';
 import { Problem } from './problem.ts';
+
+const description =
+  'Outbound voice campaigns. Send an API key as `Authorization: Bearer carillon_…`. Lists come in pages: ask again with ' +
+  '`cursor` set to `page.nextCursor` while `page.hasMore`. What is no success is `application/problem+json`; its `code` is ' +
+  'stable, its `detail` says what to do.';
 
 type Json = { [key: string]: unknown };
 
@@ -17,7 +23,10 @@ export function openApiDocument(version: string): Json {
       pathsOf(definition).forEach((path, index) => {
         const id = `${noun}.${name}${index === 0 ? '' : `.${index + 1}`}`;
         const at = (definition.base === 'root' ? '' : '/api/v1') + path.replaceAll(/:(\w+)/g, '{$1}');
-        paths[at] = { ...paths[at], [definition.method.toLowerCase()]: operation(definition, { id, noun, schemas }) };
+        paths[at] = {
+          ...paths[at],
+          [definition.method.toLowerCase()]: operation(definition, { id, noun, name, schemas }),
+        };
       });
     }
   }
@@ -26,7 +35,7 @@ export function openApiDocument(version: string): Json {
   schemaOf(Problem, schemas);
   return {
     openapi: '3.1.0',
-    info: { title: 'Carillon', version, license: { name: 'MIT' } },
+    info: { title: 'Carillon', version, description, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: '/' }],
     security: [{ key: [] }, { session: [] }],
     tags: Object.keys(api).map((name) => ({ name })),
@@ -45,9 +54,9 @@ const securitySchemes = {
   },
 };
 
-type Naming = { id: string; noun: string; schemas: Json };
+type Naming = { id: string; noun: string; name: string; schemas: Json };
 
-function operation(definition: Endpoint, { id, noun, schemas }: Naming): Json {
+function operation(definition: Endpoint, { id, noun, name, schemas }: Naming): Json {
   const body = definition.body ?? (definition.upload ? z.object({}) : undefined);
   return {
     operationId: id,
@@ -68,8 +77,9 @@ function operation(definition: Endpoint, { id, noun, schemas }: Naming): Json {
       ...(isLater(definition)
         ? { 202: { ...success({ ...definition, status: 202 }, schemas), description: 'Begun' } }
         : {}),
+      ...refusals(definition, { noun, name, schemas }),
       default: {
-        description: 'Everything that is no success; `code` says what',
+        description: 'Everything else that is no success, as it may happen to any request; `code` says what',
         content: { 'application/problem+json': { schema: schemaOf(Problem, schemas) } },
       },
     },
@@ -125,6 +135,17 @@ function requestBody(definition: Endpoint, schema: Json): Json {
   if (!definition.upload) return { required: true, content: { 'application/json': { schema } } };
   const file = { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } };
   return { required: true, content: { 'multipart/form-data': { schema: { allOf: [file, schema] } } } };
+}
+
+/** Each status that this operation is refused with, and the codes that say why. */
+function refusals(definition: Endpoint, { noun, name, schemas }: Omit<Naming, 'id'>): Json {
+  const problem = schemaOf(Problem, schemas);
+  const responses = [...codesOf(`${noun}.${name}`, definition)].map(([status, codes]) => {
+    const schema = { allOf: [problem, { type: 'object', properties: { code: { enum: codes } } }] };
+    const description = codes.map((code) => `\`${code}\`: ${problemCodes[code].means}`).join('. ');
+    return [String(status), { description, content: { 'application/problem+json': { schema } } }] as const;
+  });
+  return Object.fromEntries(responses);
 }
 
 /** Of a 204 that may also be answered with 202. */

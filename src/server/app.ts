@@ -9,6 +9,7 @@ import { stopwatch } from './clock.ts';
 import type { Database } from './database/pool.ts';
 import { createReceiver } from './dialer/receive.ts';
 import { handlers } from './handlers.ts';
+import { mountDocs } from './http/docs/docs-page.ts';
 import { RateLimiter } from './http/guard/rate-limit.ts';
 import { mountHooks } from './http/hooks.ts';
 import { parseJson } from './http/json.ts';
@@ -109,4 +110,5 @@ function mountOperations(app: FastifyInstance, sources: ReadinessSources): void 
   });
   app.get(description, async (_request, reply) => reply.type('application/json; charset=utf-8').send(document));
   for (const path of [health, ready, description]) refuseOtherMethods(app, path, ['GET']);
+  mountDocs(app, { description });
 }

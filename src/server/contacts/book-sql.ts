@@ -51,10 +51,10 @@ function conditions(filter: BookFilter): RawBuilder<unknown> {
     ...asked(filter.hasName, (hasName) => sql`(coalesce(c.name, '') <> '') = ${hasName}`),
     ...asked(filter.hasEmail, (hasEmail) => sql`(coalesce(c.email, '') <> '') = ${hasEmail}`),
     ...asked(filter.campaignId, isEnrolled),
-    ...asked(filter.isSuppressed, (isSuppressed) => sql`${isSuppressed} = ${onTheList}`),
+    ...asked(filter.isSuppressed, (isSuppressed) => (isSuppressed ? onTheList : sql`not ${onTheList}`)),
     ...asked(filter.spokenFrom, (from) => sql`c.last_conversation_at >= ${from}`),
     ...asked(filter.spokenBefore, (before) => sql`c.last_conversation_at < ${before}`),
-    ...asked(filter.prefixes, ({ length, prefixes }) => sql`left(c.phone, ${length}) = any(${prefixes}::text[])`),
+    ...asked(filter.prefixes, hasPrefix),
     ...asked(filter.timeZone, (zone) => sql`c.zones @> array[${zone}]`),
   ];
   return sql.join(wanted, sql` and `);
@@ -64,15 +64,24 @@ function asked<T>(value: T | null, condition: (value: T) => RawBuilder<unknown>)
   return value === null ? [] : [condition(value)];
 }
 
-/** By the indexes of that name; in one order of letters, whatever the database's own is. */
+/** By the indexes of these names; in one order of letters, whatever the database's own is. */
+const begun = [
+  (like: string) => sql`${byName} like ${like}`,
+  (like: string) =>
+    sql`c.name like '% %' and lower(substring(left(c.name, 100) from '\\S+$')) collate "C" like ${like}`,
+  (like: string) => sql`c.email is not null and lower(left(c.email, 100)) collate "C" like ${like}`,
+  (like: string) => sql`c.company is not null and lower(left(c.company, 100)) collate "C" like ${like}`,
+];
+
+function likeOf(text: string): string {
+  return `${text.slice(0, 100).replaceAll(/[\\%_]/g, '\\$&')}%`;
+}
+
 function beginsWith(text: string): RawBuilder<unknown> {
-  const like = `${text.slice(0, 100).replaceAll(/[\\%_]/g, '\\$&')}%`;
-  return sql`(
-    ${byName} like ${like}
-    or (c.name like '% %' and lower(substring(left(c.name, 100) from '\\S+$')) collate "C" like ${like})
-    or (c.email is not null and lower(left(c.email, 100)) collate "C" like ${like})
-    or (c.company is not null and lower(left(c.company, 100)) collate "C" like ${like})
-  )`;
+  return sql`(${sql.join(
+    begun.map((condition) => sql`(${condition(likeOf(text))})`),
+    sql` or `,
+  )})`;
 }
 
 const byName = sql`lower(left(coalesce(c.name, ''), 100)) collate "C"`;
@@ -80,6 +89,12 @@ const byName = sql`lower(left(coalesce(c.name, ''), 100)) collate "C"`;
 /** Letters come after digits in every order, so this range holds what begins with the number. */
 function isBelow(phone: string): RawBuilder<unknown> {
   return sql`(c.phone >= ${phone} and c.phone < ${`${phone}a`})`;
+}
+
+function hasPrefix({ length, prefixes }: CallingPrefixes): RawBuilder<unknown> {
+  const [first, ...others] = prefixes;
+  if (first !== undefined && others.length === 0) return isBelow(first);
+  return sql`left(c.phone, ${length}) = any(${prefixes}::text[])`;
 }
 
 function isEnrolled(campaignId: string): RawBuilder<unknown> {
@@ -104,18 +119,38 @@ type BookPage = { sort: ContactOrder; after: PageKey | null; limit: number };
 /** One row more than `limit`, to know whether there are more. */
 export async function listBook(db: Database, filter: BookFilter, page: BookPage): Promise<BookRow[]> {
   const { by, rest, direction } = orderOf(page);
-  const statement = sql<BookRow>`
-    select ${bookColumns}, ${by}::text as order
-    from contacts c
-    where ${conditions(filter)} and ${rest}
-    order by ${direction}
-    limit ${page.limit + 1}
-  `;
-  // One plan for all values would walk a million people for a rare name, or sort them for a common one.
   return db.transaction().execute(async (trx) => {
+    // One plan for all values would walk a million people for a rare name, or sort them for a common one.
     await sql`set local plan_cache_mode = force_custom_plan`.execute(trx);
-    return (await statement.execute(trx)).rows;
+    const found = await findRare(trx, filter);
+    const { rows } = await sql<BookRow>`
+      select ${bookColumns}, ${by}::text as order
+      from contacts c
+      where ${conditions(filter)} and ${found ? sql`c.id = any(${found}::uuid[])` : sql`true`} and ${rest}
+      order by ${direction}
+      limit ${page.limit + 1}
+    `.execute(trx);
+    return rows;
   });
+}
+
+/** More people than that who begin so are soon met by walking through the book. */
+const rareMax = 5000;
+
+/**
+ * Who begins so, by the indexes, when few do; else null. The planner takes a beginning that it knows nothing of for
+ * one of every two hundred people: nobody of that name cost 2.4 s among a million.
+ */
+async function findRare(trx: Runner, { workspaceId, beginning }: BookFilter): Promise<string[] | null> {
+  if (beginning === null) return null;
+  const like = likeOf(beginning);
+  const parts = begun.map(
+    (condition) => sql`
+      (select c.id from contacts c where c.workspace_id = ${workspaceId} and ${condition(like)} limit ${rareMax})
+    `,
+  );
+  const { rows } = await sql<{ id: string }>`${sql.join(parts, sql` union all `)}`.execute(trx);
+  return rows.length < rareMax ? rows.map(({ id }) => id) : null;
 }
 
 function orderOf({ sort, after }: BookPage) {

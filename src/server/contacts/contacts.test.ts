@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
 import type { Contact } from '#contract/contacts.ts';
+import { claim } from '#server/dialer/claim.ts';
+import { stage } from '#server/dialer/stage.ts';
 import { TestApp } from '#test/support/app.ts';
 import { makeCampaign, somePeople } from '#test/support/make.ts';
 import { problemOf } from '#test/support/problem.ts';
@@ -121,6 +123,20 @@ describe('a contact', () => {
       () => contacts.export({ campaignId: nobody }),
     ])
       expect((await problemOf(ask())).status).toBe(404);
+  });
+
+  it('that is deleted while it is called is gone, and the answer says that a call is in progress', async () => {
+    const { id, phone } = await add();
+    const at = api.system.clock.now();
+    const campaignId = await makeCampaign(api.system.db, api.tenant, { at, people: [{ phone }], window: 'all day' });
+    await api.client.campaigns.start({ id: campaignId });
+    await stage(api.system);
+    await claim(api.system);
+    const answer = await api.send('DELETE', `/api/v1/contacts/${id}`);
+    expect([answer.status, answer.json]).toEqual([202, { status: 'deleting' }]);
+    expect((await problemOf(api.client.contacts.get({ id }))).status).toBe(404);
+    expect((await api.client.campaigns.calls({ id: campaignId })).data).toMatchObject([{ phone, contactId: null }]);
+    await api.client.campaigns.cancel({ id: campaignId });
   });
 
   it('that is deleted is gone', async () => {

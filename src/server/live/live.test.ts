@@ -322,6 +322,17 @@ describe('a reader who is slow', () => {
   });
 });
 
+describe('a stream that is open for long', () => {
+  it('ends after ten minutes, so that a key that was revoked is not listened to for ever', () => {
+    const ended = vi.fn<() => void>();
+    const stream = new LiveStream({ greeting: '', replay: null, after: 0, wants: () => true, onEnd: ended });
+    for (let beat = 1; beat < 40; beat += 1) stream.beat();
+    expect(ended).not.toHaveBeenCalled();
+    stream.beat();
+    expect(ended).toHaveBeenCalledOnce();
+  });
+});
+
 describe('what is read of calls', () => {
   it('misses nothing that was noted early and committed late', async () => {
     const own = await makeTenant();

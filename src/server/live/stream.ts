@@ -3,6 +3,9 @@ import type { LiveRow } from './sql.ts';
 /** What waits for a reader who is slower than the events, in characters; then the stream ends and is gone on with. */
 const waitingMax = 512 * 1024;
 
+/** After so many beats, ten minutes, a stream ends: who goes on is asked anew who he is. */
+const beatsMax = 40;
+
 /** Events that are kept, page by page; an empty page is the last. */
 export type Replay = () => Promise<LiveRow[]>;
 
@@ -26,6 +29,7 @@ export class LiveStream implements AsyncIterableIterator<string> {
   #first: string[];
   #replay: Replay | null;
   #size = 0;
+  #beats = 0;
   #isEnded = false;
   #taker: ((piece: IteratorResult<string>) => void) | null = null;
 
@@ -47,7 +51,9 @@ export class LiveStream implements AsyncIterableIterator<string> {
 
   /** Keeps the connection of an idle stream open. */
   beat(): void {
-    if (this.#taker) this.#put('beat', ':\n\n');
+    this.#beats += 1;
+    if (this.#beats >= beatsMax) this.end();
+    else if (this.#taker) this.#put('beat', ':\n\n');
   }
 
   async next(): Promise<IteratorResult<string>> {

@@ -15,6 +15,7 @@ export function readyBlock(ready: Ready): string {
 Carillon ${ready.version} is ready after ${ready.seconds.toFixed(1)} s.
 
   API        ${ready.url}/api/v1
+  API docs   ${ready.url}/docs
   described  ${ready.url}/openapi.json
   health     ${ready.url}/readyz
   simulator  ${ready.simulatorUrl}/log  (every call that rang)

@@ -1,0 +1,119 @@
+import { randomBytes, randomUUIDv7 } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { realNow, stopwatch } from '#server/clock.ts';
+import type { Database } from '#server/database/pool.ts';
+import { hashOf } from '#server/http/actor.ts';
+import { makeCampaign, makeWorkspace } from '#test/support/make.ts';
+import { quantile, written } from '../figures.ts';
+import type { Ground } from '../ground.ts';
+import { freePort, startProgram } from '../processes.ts';
+import type { LiveOptions, LiveResult } from '../programs/live-readers.ts';
+import type { Section } from '../report.ts';
+
+const [workspaces, campaignsEach, streams, eventsPerSecond] = [100, 2, 1000, 200];
+const [p95Max, growthMax] = [300, 1.1];
+
+/** How late events come when a thousand streams are open, and whether the server's memory stays where it is. */
+export async function measureLive(ground: Ground, { isQuick }: { isQuick: boolean }): Promise<Section> {
+  const seconds = isQuick ? 20 : 60;
+  const { db, url, drop } = await ground.database();
+  const { keys, campaignIds } = await seed(db);
+  const folder = await mkdtemp(join(tmpdir(), 'carillon-bench-server-'));
+  const port = await freePort();
+  const server = await startProgram('src/server/main.ts', [], {
+    DATABASE_URL: url,
+    CARILLON_DATA_DIR: folder,
+    CARILLON_SIMULATOR_URL: 'http://127.0.0.1:9',
+    PORT: String(port),
+    LOG_LEVEL: 'silent',
+  });
+  const options: LiveOptions = { url: `http://127.0.0.1:${port}/api/v1/events`, keys, streams, seconds };
+  const memory: number[] = [];
+  const reading = startProgram('bench/programs/live-readers.ts', [JSON.stringify(options)]);
+  const result = await cause(db, {
+    campaignIds,
+    until: reading,
+    onSecond: async () => void memory.push(await residentMegabytes(server.pid)),
+  });
+  await server.kill();
+  await rm(folder, { recursive: true, force: true });
+  await drop();
+  return sectionOf(result, { seconds, memory: memory.slice(-seconds) });
+}
+
+async function seed(db: Database): Promise<{ keys: string[]; campaignIds: string[] }> {
+  const [keys, campaignIds, at]: [string[], string[], Date] = [[], [], realNow()];
+  for (let index = 0; index < workspaces; index++) {
+    const workspace = await makeWorkspace(db, { at });
+    const key = `carillon_bench_${randomBytes(32).toString('base64url')}`;
+    await sql`
+      insert into api_keys (workspace_id, id, name, prefix, hash, is_system_admin, created_at)
+      values (${workspace.workspaceId}, ${randomUUIDv7()}, 'bench', 'bench', ${hashOf(key)}, false, ${at})
+    `.execute(db);
+    keys.push(key);
+    for (let n = 0; n < campaignsEach; n++) campaignIds.push(await makeCampaign(db, workspace, { at }));
+  }
+  return { keys, campaignIds };
+}
+
+type Causing = { campaignIds: string[]; until: ReturnType<typeof startProgram>; onSecond: () => Promise<void> };
+
+/** Changes campaigns one after the other, evenly, until the readers are done. */
+async function cause(db: Database, { campaignIds, until, onSecond }: Causing): Promise<LiveResult> {
+  const ended = { is: false };
+  const done = until.finally(() => (ended.is = true));
+  const elapsed = stopwatch();
+  for (let sent = 0; !ended.is; sent += 1) {
+    await sql`
+      update campaigns set name = ${`at ${realNow().getTime()}`} where id = ${campaignIds[sent % campaignIds.length]}
+    `.execute(db);
+    if (sent % eventsPerSecond === 0) await onSecond();
+    await pause(Math.max(0, (sent * 1000) / eventsPerSecond - elapsed()));
+  }
+  return JSON.parse((await done).greeting) as LiveResult;
+}
+
+async function residentMegabytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1024;
+}
+
+function sectionOf(result: LiveResult, { seconds, memory }: { seconds: number; memory: number[] }): Section {
+  const p95 = quantile(result.milliseconds, 0.95);
+  const early = quantile(memory.slice(0, Math.ceil(memory.length / 3)), 0.5);
+  const late = quantile(memory.slice(-Math.ceil(memory.length / 3)), 0.5);
+  return {
+    title: 'Live events',
+    text: [
+      `${written(streams)} streams over real HTTP, ten to a workspace, read in a process of their own, while ${eventsPerSecond} campaigns a second change: each change ` +
+        `is one event for ten readers. ${seconds} s; from before the change is committed to the reader. Memory is what the server has resident: the median of the first third of ` +
+        'that time and of the last.',
+    ],
+    head: ['streams', 'events read/s', 'p50 ms', 'p95 ms', 'p99 ms', 'streams lost', 'memory MB, early', 'late'],
+    rows: [
+      [
+        written(streams),
+        written(result.events / seconds),
+        written(quantile(result.milliseconds, 0.5)),
+        written(p95),
+        written(quantile(result.milliseconds, 0.99)),
+        written(result.ended),
+        written(early),
+        written(late),
+      ],
+    ],
+    targets: [
+      { what: 'event to reader, p95', goal: `≤ ${p95Max} ms`, reached: `${written(p95)} ms`, isMet: p95 <= p95Max },
+      {
+        what: `memory with ${written(streams)} streams, late to early`,
+        goal: `≤ ${growthMax}`,
+        reached: written(late / early, 2),
+        isMet: late / early <= growthMax,
+      },
+    ],
+  };
+}
