@@ -15,11 +15,14 @@ import { makeCampaign, makeWorkspace } from '#test/support/make.ts';
 import type { MadeWorkspace } from '#test/support/make.ts';
 import type { Import } from '#contract/imports.ts';
 import type { Actor } from '#server/http/actor.ts';
+import { createBus } from '#server/bus.ts';
+import { createJobs } from '#server/jobs.ts';
 import { importHandlers } from './handlers.ts';
+import { handToWorkers, startImportWorker, waitForImport } from './import-jobs.ts';
 import { describeImport } from './present.ts';
 import { errorFile } from './problems/error-file.ts';
 import { runImport } from './run-import.ts';
-import { getImportRow, listAtWork } from './sql.ts';
+import { forgetFiles, getImportRow, listAtWork } from './sql.ts';
 import { startImport } from './start-import.ts';
 import type { FileToImport } from './start-import.ts';
 
@@ -285,4 +288,33 @@ test.skipIf(!existsSync(hospitals))('hospitals.csv: imported, skipped and failed
   expect(updated).toBe(0);
   expect(columns).toEqual({ phone: 'Phone Number', name: 'Hospital Name' });
   expect(await contacts()).toHaveLength(imported);
+});
+
+test('any worker of the job queue does an import, and whoever waits for it hears of its end', async () => {
+  await freshWorkspace();
+  const log = createLog('error');
+  const jobs = await createJobs({ databaseUrl: database.url, log });
+  const bus = await createBus({ databaseUrl: database.url, log });
+  const working: System = { ...system, jobs, bus };
+  const heard: string[] = [];
+  bus.subscribe('import', (message) => heard.push(message));
+  try {
+    await startImportWorker(working);
+    const row = await start('phone,name\n2025550101,Ann\nbad,x\n');
+    await handToWorkers(working, row);
+    expect(await waitForImport(working, row)).toMatchObject({ status: 'done', imported: 1, failed: 1 });
+    expect(heard).toContain(`${workspace.workspaceId} ${row.id}`);
+  } finally {
+    await jobs.close();
+    await bus.close();
+  }
+});
+
+test('files are kept for seven days, and no longer', async () => {
+  await freshWorkspace();
+  const { id, filePath } = await start('phone\n2025550101\n');
+  await runImport(system, { workspaceId: workspace.workspaceId, id });
+  const days = (count: number) => new Date(ten.getTime() + count * 24 * 3600 * 1000);
+  expect(await forgetFiles(database.db, days(6.9))).not.toContain(filePath);
+  expect(await forgetFiles(database.db, days(7.1))).toContain(filePath);
 });
