@@ -5,13 +5,12 @@ import type { Handlers } from '#server/http/mount.ts';
 import type { System } from '#server/system.ts';
 import { missingPhone } from './columns/map-columns.ts';
 import { mendAll, mendSome, noMendings, sumOf } from './fixes/mend-rows.ts';
-import { rememberMapping } from './fixes/sql.ts';
 import { handToWorkers, waitForImport } from './import-jobs.ts';
 import { describeImport } from './present.ts';
 import { tell } from './run-import.ts';
 import { beginCommit, getImportRow, restartImport } from './sql.ts';
 import type { ImportRow } from './sql.ts';
-import { headersDigest, inspectFile, readCountry, refusalOf } from './start-import.ts';
+import { inspectFile, readCountry, refusalOf } from './start-import.ts';
 import { undo } from './undo.ts';
 
 /** Conflict, with what is possible, where this can't be done with an import in its state. */
@@ -54,7 +53,6 @@ export const commitImport: Handlers['imports']['commit'] = async (system, { work
   if (message !== null) throw new Invalid('no_phone_column', message);
   const isBegun = await beginCommit(system.db, row, { isResumed: row.status === 'failed' });
   if (!isBegun) throw notNow(await again(system, row));
-  await remember(system, row);
   return settled(system, row, wait);
 };
 
@@ -92,16 +90,4 @@ async function settled(system: System, row: ImportRow, wait: boolean) {
 function requireFile({ filePath }: ImportRow): string {
   if (filePath !== null) return filePath;
   throw new Conflict('file_gone', 'The file was kept for seven days, which are over. Import it again.');
-}
-
-/** For the next file with these headers; only what somebody chose, and only where there are headers. */
-async function remember(system: System, row: ImportRow): Promise<void> {
-  const { workspaceId, mapping, fileName, columns, layout } = row;
-  if (Object.keys(mapping).length === 0 || layout === null || layout.headerRow === 0) return;
-  await rememberMapping(system.db, workspaceId, {
-    mapping,
-    fileName,
-    headersDigest: headersDigest(columns ?? []),
-    now: system.clock.now(),
-  });
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { looksLikePhone } from '#server/imports/table/dialect.ts';
 import { rowsMax } from '#server/imports/table/limits.ts';
@@ -59,7 +59,9 @@ async function findPeople(workbook: Workbook): Promise<number> {
 }
 
 async function write(workbook: Workbook, sheet: number, target: string): Promise<void> {
-  const file = openSync(target, 'w', 0o600);
+  // Whoever reads what was there before goes on with that.
+  const unfinished = `${target}.new`;
+  const file = openSync(unfinished, 'w', 0o600);
   try {
     let [text, next, rows] = ['', 1, 0];
     for await (const { row, cells } of workbook.rows(sheet)) {
@@ -73,6 +75,7 @@ async function write(workbook: Workbook, sheet: number, target: string): Promise
       text = '';
     }
     writeSync(file, text);
+    renameSync(unfinished, target);
   } finally {
     closeSync(file);
   }
