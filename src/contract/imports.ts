@@ -114,7 +114,10 @@ export const RowFixes = z
     rows: z
       .array(
         z.strictObject({
-          row: z.int(),
+          row: z
+            .int()
+            .min(1)
+            .max(2 ** 31 - 1),
           cells: z.record(z.string(), text).default({}),
           drop: z.boolean().default(false),
         }),

@@ -177,6 +177,14 @@ describe('an import that stops for review', () => {
     expect(await problemOf(twice)).toMatchObject({ status: 422, code: 'column_used_twice' });
   });
 
+  test('goes into no campaign that is over by then', async () => {
+    const { id: campaignId } = await client.campaigns.create({});
+    const { id } = await upload('Phone\n2025550101\n', { mode: 'review', campaignId });
+    await client.campaigns.cancel({ id: campaignId });
+    expect(await problemOf(client.imports.commit({ id }))).toMatchObject({ status: 409, code: 'invalid_transition' });
+    expect(await contacts()).toEqual([]);
+  });
+
   test('can be read with another country', async () => {
     const made = await upload('Name,Mobile\nAnn,07911 123456\nBob,07911 123457\n', { mode: 'review', country: 'US' });
     expect(made.ready).toBe(0);
@@ -247,6 +255,18 @@ test('the same file for the same place is refused with a link, unless it is forc
   expect(await upload(text, { force: true })).toMatchObject({ imported: 0, updated: 1 });
   const { id: campaignId } = await client.campaigns.create({});
   expect(await upload(text, { campaignId })).toMatchObject({ updated: 1 });
+});
+
+test('who does not wait is answered at once, and finds the import done later', async () => {
+  const made = await upload('Phone\n2025550101\n', { wait: false });
+  expect(made.status).toBe('committing');
+  expect(await client.imports.get({ id: made.id })).toMatchObject({ status: 'done', imported: 1 });
+});
+
+test('a row number that no file has is refused as such', async () => {
+  const { id } = await upload('Phone\n2025550101\n12\n');
+  const fix = client.imports.fix({ id, rows: [{ row: 2 ** 40, drop: true }] });
+  expect(await problemOf(fix)).toMatchObject({ status: 422, code: 'validation_failed' });
 });
 
 test('who waits for an import hears of it, with the ids of its workspace and itself', async () => {

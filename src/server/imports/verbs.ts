@@ -1,5 +1,7 @@
+import { allowedActions, isOver } from '#domain/campaign.ts';
 import { importActions } from '#domain/import-status.ts';
 import type { ImportAction } from '#domain/import-status.ts';
+import { requireCampaign } from '#server/campaigns/sql.ts';
 import { Conflict, Invalid } from '#server/errors.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import type { System } from '#server/system.ts';
@@ -25,6 +27,15 @@ function notNow({ status }: Pick<ImportRow, 'status'>): Conflict {
   return new Conflict('invalid_transition', `The import is ${status}. ${possible}.`, { allowedActions: allowed });
 }
 
+/** Conflict where the campaign that people are to go into is over. */
+export async function requireOpen(system: System, workspaceId: string, campaignId: string | null): Promise<void> {
+  if (campaignId === null) return;
+  const { status } = await requireCampaign(system.db, workspaceId, campaignId);
+  if (!isOver(status)) return;
+  const detail = `The campaign is ${status}; nobody can be added. Make a new campaign for them.`;
+  throw new Conflict('invalid_transition', detail, { allowedActions: allowedActions(status) });
+}
+
 export const changeImport: Handlers['imports']['change'] = async (system, { workspaceId }, input) => {
   const row = await getImportRow(system.db, workspaceId, input.id);
   requireAction(row, 'map');
@@ -48,6 +59,7 @@ export const commitImport: Handlers['imports']['commit'] = async (system, { work
   const row = await getImportRow(system.db, workspaceId, id);
   if (row.status === 'committing' || row.status === 'done') return settled(system, row, wait);
   requireAction(row, 'commit');
+  await requireOpen(system, workspaceId, row.campaignId);
   requireFile(row);
   const message = missingPhone(row.columns ?? []);
   if (message !== null) throw new Invalid('no_phone_column', message);
@@ -59,6 +71,7 @@ export const commitImport: Handlers['imports']['commit'] = async (system, { work
 export const fixImport: Handlers['imports']['fix'] = async (system, { workspaceId }, { id, rows, all }) => {
   const row = await getImportRow(system.db, workspaceId, id);
   requireAction(row, 'fix');
+  await requireOpen(system, workspaceId, row.campaignId);
   let done = noMendings;
   if (rows.length > 0) done = sumOf(done, await mendSome(system, row, rows));
   if (all !== undefined) done = sumOf(done, await mendAll(system, row, { ...all, country: readCountry(all.country) }));
