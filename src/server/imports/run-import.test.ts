@@ -22,7 +22,7 @@ import { handToWorkers, startImportWorker, waitForImport } from './import-jobs.t
 import { describeImport } from './present.ts';
 import { errorFile } from './problems/error-file.ts';
 import { runImport } from './run-import.ts';
-import { forgetFiles, getImportRow, listAtWork } from './sql.ts';
+import { beginCommit, forgetFiles, getImportRow, listAtWork } from './sql.ts';
 import { startImport } from './start-import.ts';
 import type { FileToImport } from './start-import.ts';
 
@@ -317,4 +317,43 @@ test('files are kept for seven days, and no longer', async () => {
   const days = (count: number) => new Date(ten.getTime() + count * 24 * 3600 * 1000);
   expect(await forgetFiles(database.db, days(6.9))).not.toContain(filePath);
   expect(await forgetFiles(database.db, days(7.1))).toContain(filePath);
+});
+
+test('an import that broke off in the middle is committed again, and ends as if nothing had happened', async () => {
+  const numbers = Array.from({ length: 9000 }, (_none, n) => 2_025_500_000 + n);
+  const text = `phone,name\n${numbers.map((number, n) => `${number},P ${n}`).join('\n')}\n2025500000,again\nbad,x\n`;
+  await freshWorkspace();
+  const whole = await importText(text);
+  const people = await contacts();
+  await freshWorkspace();
+  await sql`
+    create function fail_second_batch() returns trigger language plpgsql as $$
+    begin
+      if new.rows_before = 4000 then raise exception 'the disk is full'; end if;
+      return new;
+    end $$
+  `.execute(database.db);
+  await sql`
+    create trigger fail_second_batch before insert on import_batches for each row execute function fail_second_batch()
+  `.execute(database.db);
+  const quiet: System = { ...system, log: createLog('silent') };
+  const broken = await runImport(quiet, await start(text));
+  expect(broken).toMatchObject({ status: 'failed', problemCode: 'interrupted', rowsRead: 4000, imported: 4000 });
+  await sql`drop trigger fail_second_batch on import_batches`.execute(database.db);
+  await sql`drop function fail_second_batch()`.execute(database.db);
+  expect(await beginCommit(database.db, broken, { isResumed: true })).toBe(true);
+  const { imported, updated, skipped, failed, rowsRead, summary } = whole;
+  const resumed = await describeImport(system, await runImport(system, broken));
+  expect(resumed).toMatchObject({
+    status: 'done',
+    imported,
+    updated,
+    skipped,
+    failed,
+    rowsRead,
+    summary,
+    problem: null,
+  });
+  expect(await contacts()).toEqual(people);
+  expect(await violations(database.db)).toEqual([]);
 });
