@@ -177,6 +177,14 @@ describe('an import that stops for review', () => {
     expect(await problemOf(twice)).toMatchObject({ status: 422, code: 'column_used_twice' });
   });
 
+  test('stops by itself where its phone column is not sure, and is committed by who knows', async () => {
+    const made = await upload('Info,Remark\n2025550101,a\n2025550102,b\nlater,c\nnever,d\n');
+    expect(made).toMatchObject({ status: 'review', imported: 0, columns: { phone: 'Info' } });
+    expect(made.layout?.columns[0]?.confidence).toBeLessThan(0.6);
+    expect(made.summary).toContain('not sure');
+    expect(await client.imports.commit({ id: made.id })).toMatchObject({ status: 'done', imported: 2, failed: 2 });
+  });
+
   test('goes into no campaign that is over by then', async () => {
     const { id: campaignId } = await client.campaigns.create({});
     const { id } = await upload('Phone\n2025550101\n', { mode: 'review', campaignId });
@@ -255,6 +263,18 @@ test('the same file for the same place is refused with a link, unless it is forc
   expect(await upload(text, { force: true })).toMatchObject({ imported: 0, updated: 1 });
   const { id: campaignId } = await client.campaigns.create({});
   expect(await upload(text, { campaignId })).toMatchObject({ updated: 1 });
+});
+
+test('a mapping that comes with the file is used for it, and for the next one', async () => {
+  const made = await upload('a,b,c\n2025550101,2025550102,Ann\n', { mapping: { phone: 'b', name: 'c' } });
+  expect(made).toMatchObject({ status: 'done', columns: { phone: 'b', name: 'c' } });
+  expect(await upload('c,a,b\nBob,2025550103,2025550104\n')).toMatchObject({ mappingFrom: 'people.csv', imported: 1 });
+  expect(await contacts()).toEqual([
+    { phone: '+12025550102', name: 'Ann' },
+    { phone: '+12025550104', name: 'Bob' },
+  ]);
+  const none = await upload('Name,Phone\nAnn,2025550105\n', { mapping: { name: null } });
+  expect(none.columns).toEqual({ phone: 'Phone' });
 });
 
 test('who does not wait is answered at once, and finds the import done later', async () => {
