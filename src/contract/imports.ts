@@ -59,7 +59,9 @@ export const ImportLayout = z
         samples: z.array(z.string()),
       }),
     ),
-    sample: z.array(z.object({ row: z.int(), cells: z.array(z.string()) })),
+    sample: z
+      .array(z.object({ row: z.int(), cells: z.array(z.string()) }))
+      .meta({ description: 'The first 20 rows; empty in lists' }),
   })
   .meta({ id: 'ImportLayout' });
 export type ImportLayout = z.infer<typeof ImportLayout>;

@@ -240,6 +240,15 @@ describe('an import that is done', () => {
     });
   });
 
+  test('can be undone for 24 hours, and no longer', async () => {
+    const { id } = await upload('Phone\n2025550101\n');
+    await sql`update imports set finished_at = finished_at - interval '25 hours' where id = ${id}`.execute(
+      api.system.db,
+    );
+    expect(await problemOf(client.imports.undo({ id }))).toMatchObject({ status: 409, code: 'too_late' });
+    expect(await contacts()).toHaveLength(1);
+  });
+
   test('has its problems as a list, page by page, and by code', async () => {
     const { id } = await upload('Phone\n12\n2025550101\n2025550101\n13\n');
     const first = await client.imports.problems({ id, limit: 2 });
