@@ -87,7 +87,6 @@ async function keep(upload: string, importId: string): Promise<string> {
 export async function removeFile(path: string): Promise<void> {
   await rm(path, { force: true });
   await rm(sheetPath(path), { force: true });
-  await rm(`${sheetPath(path)}.new`, { force: true });
 }
 
 export function keptUntil(now: Date): Date {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { looksLikePhone } from '#server/imports/table/dialect.ts';
 import { rowsMax } from '#server/imports/table/limits.ts';
@@ -78,6 +78,7 @@ async function write(workbook: Workbook, sheet: number, target: string): Promise
     renameSync(unfinished, target);
   } finally {
     closeSync(file);
+    rmSync(unfinished, { force: true });
   }
 }
 
