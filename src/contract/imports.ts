@@ -59,7 +59,9 @@ export const ImportLayout = z
         samples: z.array(z.string()),
       }),
     ),
-    sample: z.array(z.object({ row: z.int(), cells: z.array(z.string()) })),
+    sample: z
+      .array(z.object({ row: z.int(), cells: z.array(z.string()) }))
+      .meta({ description: 'The first 20 rows; empty in lists' }),
   })
   .meta({ id: 'ImportLayout' });
 export type ImportLayout = z.infer<typeof ImportLayout>;
@@ -114,7 +116,10 @@ export const RowFixes = z
     rows: z
       .array(
         z.strictObject({
-          row: z.int(),
+          row: z
+            .int()
+            .min(1)
+            .max(2 ** 31 - 1),
           cells: z.record(z.string(), text).default({}),
           drop: z.boolean().default(false),
         }),

@@ -25,7 +25,7 @@ export function addRun(program: Command, terminal: Terminal): void {
     .command('run')
     .summary('call everybody in a file, and stay until all are called')
     .description('Import a file of people, make a campaign of them, start it and follow it to its last call.')
-    .argument('<file>', 'CSV, TSV or TXT; a phone number a row is all it needs')
+    .argument('<file>', 'CSV, TSV, TXT, XLSX or XLS; a phone number a row is all it needs')
     .option('--agent <agent>', 'who speaks: a name, or the beginning of an id (default: the oldest agent)')
     .option(
       '--limit <calls>',

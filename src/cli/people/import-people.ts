@@ -5,21 +5,23 @@ import { openPeopleFile } from './people-file.ts';
 import type { PeopleFile } from './people-file.ts';
 import type { Session } from '../session.ts';
 
-type Where = { country: string | undefined; campaignId: string | undefined };
+type Where = { country: string | undefined; campaignId: string | undefined; force?: true | undefined };
 
 /** Imports a file to its last row; throws a Failure when it could not be read to the end. */
 export async function importPeople(
   session: Session,
   file: PeopleFile,
-  { country, campaignId }: Where,
+  { country, campaignId, force }: Where,
 ): Promise<Import> {
   session.output.say(`Importing ${file.name} …`);
   const result = await session.client.imports.upload({
     file: await openPeopleFile(file),
     ...(country === undefined ? {} : { country }),
     ...(campaignId === undefined ? {} : { campaignId }),
+    ...(force === undefined ? {} : { force }),
   });
-  if (result.status !== 'failed') return result;
+  if (result.status === 'done') return result;
+  if (result.status === 'review') throw new Failure('failure', `${result.summary}. The import waits: ${result.id}.`);
   throw new Failure('failure', result.problem ?? `${file.name} could not be imported.`);
 }
 

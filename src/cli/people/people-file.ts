@@ -15,7 +15,8 @@ export async function checkPeopleFile(path: string): Promise<PeopleFile> {
   const found = await stat(path).catch((cause: unknown) => {
     throw refuse(path, cause);
   });
-  if (found.isDirectory()) throw new Failure('usage', `${path} is a folder. Name a file of people: CSV, TSV or TXT.`);
+  if (found.isDirectory())
+    throw new Failure('usage', `${path} is a folder. Name a file of people: CSV, TSV, TXT, XLSX or XLS.`);
   if (!found.isFile())
     throw new Failure('usage', `${path} is no ordinary file. Save the people in one, and name that.`);
   if (found.size === 0) throw new Failure('failure', `${path} is empty. It needs a phone number a line, at least.`);

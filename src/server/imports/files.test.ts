@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect, test } from 'vitest';
 import { brief, readPeopleText } from '#test/support/read-people-file.ts';
@@ -258,6 +259,36 @@ describe('a workbook that can not be read is refused in words', () => {
         ]),
       'archive_rejected',
       'damaged',
+    ],
+    [
+      'a bomb that says it is empty',
+      () =>
+        makeZip([
+          { name: 'xl/workbook.xml', data: workbookXml },
+          { name: 'xl/sharedStrings.xml', data: Buffer.alloc(1024 ** 2), declared: 0 },
+        ]),
+      'archive_rejected',
+      'damaged',
+    ],
+    [
+      'a part that comes twice',
+      () =>
+        makeZip([
+          { name: 'xl/workbook.xml', data: workbookXml },
+          { name: 'xl/workbook.xml', data: workbookXml },
+        ]),
+      'archive_rejected',
+      'damaged',
+    ],
+    [
+      'more texts than memory should hold',
+      () =>
+        makeZip([
+          { name: 'xl/workbook.xml', data: workbookXml },
+          { name: 'xl/sharedStrings.xml', data: randomBytes(2 * 1024 ** 2), declared: 300 * 1024 ** 2 },
+        ]),
+      'archive_rejected',
+      '256 MB of texts',
     ],
     ['with a password (xlsx)', () => makeContainer({ EncryptedPackage: Buffer.alloc(5000) }), 'encrypted', 'password'],
     ['with a password (xls)', () => makeXls([['Phone'], [2025550101]], true), 'encrypted', 'password'],

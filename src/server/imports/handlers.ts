@@ -37,7 +37,7 @@ export const importHandlers: Handlers['imports'] = {
     const row = await getImportRow(system.db, workspaceId, id);
     const list = ['import problems', id, code ?? null];
     const [after = 0] = readCursor(cursor, list) ?? [];
-    const rows = await listProblems(system.db, row, { after: Number(after), limit: limit + 1, code });
+    const rows = await listProblems(system.db, row, { after: Math.trunc(Number(after)) || 0, limit: limit + 1, code });
     const { data, page } = pageFrom(rows, { limit, list, keyOf: (problem) => [problem.row] });
     return { data: data.map((problem) => ({ ...problem, suggestion: suggestionFor(problem.code) })), page };
   },

@@ -177,6 +177,22 @@ describe('an import that stops for review', () => {
     expect(await problemOf(twice)).toMatchObject({ status: 422, code: 'column_used_twice' });
   });
 
+  test('stops by itself where its phone column is not sure, and is committed by who knows', async () => {
+    const made = await upload('Info,Remark\n2025550101,a\n2025550102,b\nlater,c\nnever,d\n');
+    expect(made).toMatchObject({ status: 'review', imported: 0, columns: { phone: 'Info' } });
+    expect(made.layout?.columns[0]?.confidence).toBeLessThan(0.6);
+    expect(made.summary).toContain('not sure');
+    expect(await client.imports.commit({ id: made.id })).toMatchObject({ status: 'done', imported: 2, failed: 2 });
+  });
+
+  test('goes into no campaign that is over by then', async () => {
+    const { id: campaignId } = await client.campaigns.create({});
+    const { id } = await upload('Phone\n2025550101\n', { mode: 'review', campaignId });
+    await client.campaigns.cancel({ id: campaignId });
+    expect(await problemOf(client.imports.commit({ id }))).toMatchObject({ status: 409, code: 'invalid_transition' });
+    expect(await contacts()).toEqual([]);
+  });
+
   test('can be read with another country', async () => {
     const made = await upload('Name,Mobile\nAnn,07911 123456\nBob,07911 123457\n', { mode: 'review', country: 'US' });
     expect(made.ready).toBe(0);
@@ -224,6 +240,15 @@ describe('an import that is done', () => {
     });
   });
 
+  test('can be undone for 24 hours, and no longer', async () => {
+    const { id } = await upload('Phone\n2025550101\n');
+    await sql`update imports set finished_at = finished_at - interval '25 hours' where id = ${id}`.execute(
+      api.system.db,
+    );
+    expect(await problemOf(client.imports.undo({ id }))).toMatchObject({ status: 409, code: 'too_late' });
+    expect(await contacts()).toHaveLength(1);
+  });
+
   test('has its problems as a list, page by page, and by code', async () => {
     const { id } = await upload('Phone\n12\n2025550101\n2025550101\n13\n');
     const first = await client.imports.problems({ id, limit: 2 });
@@ -247,6 +272,30 @@ test('the same file for the same place is refused with a link, unless it is forc
   expect(await upload(text, { force: true })).toMatchObject({ imported: 0, updated: 1 });
   const { id: campaignId } = await client.campaigns.create({});
   expect(await upload(text, { campaignId })).toMatchObject({ updated: 1 });
+});
+
+test('a mapping that comes with the file is used for it, and for the next one', async () => {
+  const made = await upload('a,b,c\n2025550101,2025550102,Ann\n', { mapping: { phone: 'b', name: 'c' } });
+  expect(made).toMatchObject({ status: 'done', columns: { phone: 'b', name: 'c' } });
+  expect(await upload('c,a,b\nBob,2025550103,2025550104\n')).toMatchObject({ mappingFrom: 'people.csv', imported: 1 });
+  expect(await contacts()).toEqual([
+    { phone: '+12025550102', name: 'Ann' },
+    { phone: '+12025550104', name: 'Bob' },
+  ]);
+  const none = await upload('Name,Phone\nAnn,2025550105\n', { mapping: { name: null } });
+  expect(none.columns).toEqual({ phone: 'Phone' });
+});
+
+test('who does not wait is answered at once, and finds the import done later', async () => {
+  const made = await upload('Phone\n2025550101\n', { wait: false });
+  expect(made.status).toBe('committing');
+  expect(await client.imports.get({ id: made.id })).toMatchObject({ status: 'done', imported: 1 });
+});
+
+test('a row number that no file has is refused as such', async () => {
+  const { id } = await upload('Phone\n2025550101\n12\n');
+  const fix = client.imports.fix({ id, rows: [{ row: 2 ** 40, drop: true }] });
+  expect(await problemOf(fix)).toMatchObject({ status: 422, code: 'validation_failed' });
 });
 
 test('who waits for an import hears of it, with the ids of its workspace and itself', async () => {

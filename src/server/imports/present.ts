@@ -16,14 +16,17 @@ export async function describeImport(system: System, row: ImportRow): Promise<Im
   return toImport(row, counts.get(row.id) ?? [], errors);
 }
 
-/** Imports of a list, without their problems one by one. */
+/** Imports of a list, without their problems and sample rows. */
 export async function describeImports(system: System, workspaceId: string, rows: ImportRow[]): Promise<Import[]> {
   const counts = await countProblems(
     system.db,
     workspaceId,
     rows.map((row) => row.id),
   );
-  return rows.map((row) => toImport(row, counts.get(row.id) ?? [], []));
+  return rows.map((row) => {
+    const { layout, ...rest } = toImport(row, counts.get(row.id) ?? [], []);
+    return { ...rest, layout: layout && { ...layout, sample: [] } };
+  });
 }
 
 function toImport(row: ImportRow, counts: ProblemCount[], errors: ImportResult['errors']): Import {

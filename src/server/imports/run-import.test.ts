@@ -15,11 +15,14 @@ import { makeCampaign, makeWorkspace } from '#test/support/make.ts';
 import type { MadeWorkspace } from '#test/support/make.ts';
 import type { Import } from '#contract/imports.ts';
 import type { Actor } from '#server/http/actor.ts';
+import { createBus } from '#server/bus.ts';
+import { createJobs } from '#server/jobs.ts';
 import { importHandlers } from './handlers.ts';
+import { handToWorkers, startImportWorker, waitForImport } from './import-jobs.ts';
 import { describeImport } from './present.ts';
 import { errorFile } from './problems/error-file.ts';
 import { runImport } from './run-import.ts';
-import { getImportRow, listAtWork } from './sql.ts';
+import { beginCommit, forgetFiles, getImportRow, listAtWork } from './sql.ts';
 import { startImport } from './start-import.ts';
 import type { FileToImport } from './start-import.ts';
 
@@ -285,4 +288,72 @@ test.skipIf(!existsSync(hospitals))('hospitals.csv: imported, skipped and failed
   expect(updated).toBe(0);
   expect(columns).toEqual({ phone: 'Phone Number', name: 'Hospital Name' });
   expect(await contacts()).toHaveLength(imported);
+});
+
+test('any worker of the job queue does an import, and whoever waits for it hears of its end', async () => {
+  await freshWorkspace();
+  const log = createLog('error');
+  const jobs = await createJobs({ databaseUrl: database.url, log });
+  const bus = await createBus({ databaseUrl: database.url, log });
+  const working: System = { ...system, jobs, bus };
+  const heard: string[] = [];
+  bus.subscribe('import', (message) => heard.push(message));
+  try {
+    await startImportWorker(working);
+    const row = await start('phone,name\n2025550101,Ann\nbad,x\n');
+    await handToWorkers(working, row);
+    expect(await waitForImport(working, row)).toMatchObject({ status: 'done', imported: 1, failed: 1 });
+    expect(heard).toContain(`${workspace.workspaceId} ${row.id}`);
+  } finally {
+    await jobs.close();
+    await bus.close();
+  }
+});
+
+test('files are kept for seven days, and no longer', async () => {
+  await freshWorkspace();
+  const { id, filePath } = await start('phone\n2025550101\n');
+  await runImport(system, { workspaceId: workspace.workspaceId, id });
+  const days = (count: number) => new Date(ten.getTime() + count * 24 * 3600 * 1000);
+  expect(await forgetFiles(database.db, days(6.9))).not.toContain(filePath);
+  expect(await forgetFiles(database.db, days(7.1))).toContain(filePath);
+});
+
+test('an import that broke off in the middle is committed again, and ends as if nothing had happened', async () => {
+  const numbers = Array.from({ length: 9000 }, (_none, n) => 2_025_500_000 + n);
+  const text = `phone,name\n${numbers.map((number, n) => `${number},P ${n}`).join('\n')}\n2025500000,again\nbad,x\n`;
+  await freshWorkspace();
+  const whole = await importText(text);
+  const people = await contacts();
+  await freshWorkspace();
+  await sql`
+    create function fail_second_batch() returns trigger language plpgsql as $$
+    begin
+      if new.rows_before = 4000 then raise exception 'the disk is full'; end if;
+      return new;
+    end $$
+  `.execute(database.db);
+  await sql`
+    create trigger fail_second_batch before insert on import_batches for each row execute function fail_second_batch()
+  `.execute(database.db);
+  const quiet: System = { ...system, log: createLog('silent') };
+  const broken = await runImport(quiet, await start(text));
+  expect(broken).toMatchObject({ status: 'failed', problemCode: 'interrupted', rowsRead: 4000, imported: 4000 });
+  await sql`drop trigger fail_second_batch on import_batches`.execute(database.db);
+  await sql`drop function fail_second_batch()`.execute(database.db);
+  expect(await beginCommit(database.db, broken, { isResumed: true })).toBe(true);
+  const { imported, updated, skipped, failed, rowsRead, summary } = whole;
+  const resumed = await describeImport(system, await runImport(system, broken));
+  expect(resumed).toMatchObject({
+    status: 'done',
+    imported,
+    updated,
+    skipped,
+    failed,
+    rowsRead,
+    summary,
+    problem: null,
+  });
+  expect(await contacts()).toEqual(people);
+  expect(await violations(database.db)).toEqual([]);
 });

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { isAtWork } from '#domain/import-status.ts';
 import type { System } from '#server/system.ts';
-import { listFixes } from './fixes/sql.ts';
+import { listFixes, rememberMapping } from './fixes/sql.ts';
 import { removeProblems } from './problems/sql.ts';
 import { FileReader } from './reading/file-reader.ts';
 import { analyzePeople, failImport, finishImport, getImportRow } from './sql.ts';
 import type { ImportRow } from './sql.ts';
-import { keptUntil } from './start-import.ts';
+import { headersDigest, keptUntil } from './start-import.ts';
 import { Unreadable } from './table/unreadable.ts';
 import { BatchWriter, Overtaken } from './write-batch.ts';
 
@@ -62,7 +62,21 @@ async function writeAll(system: System, row: ImportRow, reader: FileReader): Pro
   await writer.finish();
   const now = system.clock.now();
   await finishImport(system.db, row, { now, keptUntil: keptUntil(now) });
-  if (row.status === 'committing' && layout.rows >= rowsWorthAnalyzing) await analyzePeople(system.db);
+  if (row.status !== 'committing') return;
+  await remember(system, row);
+  if (layout.rows >= rowsWorthAnalyzing) await analyzePeople(system.db);
+}
+
+/** For the next file with these headers: only what somebody chose for this one, and only where there are headers. */
+async function remember(system: System, row: ImportRow): Promise<void> {
+  const { workspaceId, mapping, mappingFrom, fileName, columns, layout } = row;
+  if (Object.keys(mapping).length === 0 || mappingFrom !== null || !layout?.headerRow) return;
+  await rememberMapping(system.db, workspaceId, {
+    mapping,
+    fileName,
+    headersDigest: headersDigest(columns ?? []),
+    now: system.clock.now(),
+  });
 }
 
 async function end(system: System, row: ImportRow, error: unknown): Promise<void> {

@@ -1,6 +1,3 @@
-import { isOver, allowedActions } from '#domain/campaign.ts';
-import { requireCampaign } from '#server/campaigns/sql.ts';
-import { Conflict } from '#server/errors.ts';
 import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import type { ReceivedFile } from '#server/http/upload.ts';
@@ -13,10 +10,10 @@ import { getImportRow } from './sql.ts';
 import type { ImportRow } from './sql.ts';
 import { refusalOf, startImport } from './start-import.ts';
 import type { FileToImport } from './start-import.ts';
-import { requireAction } from './verbs.ts';
+import { requireAction, requireOpen } from './verbs.ts';
 
 export const uploadImport: Handlers['imports']['upload'] = async (system, actor, { mode, wait, ...given }) => {
-  if (given.campaignId !== undefined) await requireOpen(system, actor, given.campaignId);
+  await requireOpen(system, actor.workspaceId, given.campaignId ?? null);
   const row = await importFile(system, actor, { ...given, stopsAtReview: mode === 'review', wait });
   return describeImport(system, row);
 };
@@ -46,6 +43,7 @@ export async function finishWork(system: System, row: ImportRow, wait: boolean):
 export const correctImport: Handlers['imports']['correct'] = async (system, { workspaceId }, { id, file }) => {
   const row = await getImportRow(system.db, workspaceId, id);
   requireAction(row, 'correct');
+  await requireOpen(system, workspaceId, row.campaignId);
   let done = noMendings;
   try {
     for await (const mendings of readCorrections(system, row, file.path))
@@ -56,14 +54,3 @@ export const correctImport: Handlers['imports']['correct'] = async (system, { wo
   await system.bus.publish('dial');
   return { ...done, import: await describeImport(system, await getImportRow(system.db, workspaceId, id)) };
 };
-
-async function requireOpen(
-  system: System,
-  { workspaceId }: Pick<Actor, 'workspaceId'>,
-  campaignId: string,
-): Promise<void> {
-  const { status } = await requireCampaign(system.db, workspaceId, campaignId);
-  if (!isOver(status)) return;
-  const detail = `The campaign is ${status}; nobody can be added. Make a new campaign for them.`;
-  throw new Conflict('invalid_transition', detail, { allowedActions: allowedActions(status) });
-}

@@ -1,17 +1,18 @@
+import { allowedActions, isOver } from '#domain/campaign.ts';
 import { importActions } from '#domain/import-status.ts';
 import type { ImportAction } from '#domain/import-status.ts';
+import { requireCampaign } from '#server/campaigns/sql.ts';
 import { Conflict, Invalid } from '#server/errors.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import type { System } from '#server/system.ts';
 import { missingPhone } from './columns/map-columns.ts';
 import { mendAll, mendSome, noMendings, sumOf } from './fixes/mend-rows.ts';
-import { rememberMapping } from './fixes/sql.ts';
 import { handToWorkers, waitForImport } from './import-jobs.ts';
 import { describeImport } from './present.ts';
 import { tell } from './run-import.ts';
 import { beginCommit, getImportRow, restartImport } from './sql.ts';
 import type { ImportRow } from './sql.ts';
-import { headersDigest, inspectFile, readCountry, refusalOf } from './start-import.ts';
+import { inspectFile, readCountry, refusalOf } from './start-import.ts';
 import { undo } from './undo.ts';
 
 /** Conflict, with what is possible, where this can't be done with an import in its state. */
@@ -24,6 +25,15 @@ function notNow({ status }: Pick<ImportRow, 'status'>): Conflict {
   const allowed = importActions(status);
   const possible = allowed.length === 0 ? 'Nothing can be done with it now' : `Possible now: ${allowed.join(', ')}`;
   return new Conflict('invalid_transition', `The import is ${status}. ${possible}.`, { allowedActions: allowed });
+}
+
+/** Conflict where the campaign that people are to go into is over. */
+export async function requireOpen(system: System, workspaceId: string, campaignId: string | null): Promise<void> {
+  if (campaignId === null) return;
+  const { status } = await requireCampaign(system.db, workspaceId, campaignId);
+  if (!isOver(status)) return;
+  const detail = `The campaign is ${status}; nobody can be added. Make a new campaign for them.`;
+  throw new Conflict('invalid_transition', detail, { allowedActions: allowedActions(status) });
 }
 
 export const changeImport: Handlers['imports']['change'] = async (system, { workspaceId }, input) => {
@@ -49,18 +59,19 @@ export const commitImport: Handlers['imports']['commit'] = async (system, { work
   const row = await getImportRow(system.db, workspaceId, id);
   if (row.status === 'committing' || row.status === 'done') return settled(system, row, wait);
   requireAction(row, 'commit');
+  await requireOpen(system, workspaceId, row.campaignId);
   requireFile(row);
   const message = missingPhone(row.columns ?? []);
   if (message !== null) throw new Invalid('no_phone_column', message);
   const isBegun = await beginCommit(system.db, row, { isResumed: row.status === 'failed' });
   if (!isBegun) throw notNow(await again(system, row));
-  await remember(system, row);
   return settled(system, row, wait);
 };
 
 export const fixImport: Handlers['imports']['fix'] = async (system, { workspaceId }, { id, rows, all }) => {
   const row = await getImportRow(system.db, workspaceId, id);
   requireAction(row, 'fix');
+  await requireOpen(system, workspaceId, row.campaignId);
   let done = noMendings;
   if (rows.length > 0) done = sumOf(done, await mendSome(system, row, rows));
   if (all !== undefined) done = sumOf(done, await mendAll(system, row, { ...all, country: readCountry(all.country) }));
@@ -92,16 +103,4 @@ async function settled(system: System, row: ImportRow, wait: boolean) {
 function requireFile({ filePath }: ImportRow): string {
   if (filePath !== null) return filePath;
   throw new Conflict('file_gone', 'The file was kept for seven days, which are over. Import it again.');
-}
-
-/** For the next file with these headers; only what somebody chose, and only where there are headers. */
-async function remember(system: System, row: ImportRow): Promise<void> {
-  const { workspaceId, mapping, fileName, columns, layout } = row;
-  if (Object.keys(mapping).length === 0 || layout === null || layout.headerRow === 0) return;
-  await rememberMapping(system.db, workspaceId, {
-    mapping,
-    fileName,
-    headersDigest: headersDigest(columns ?? []),
-    now: system.clock.now(),
-  });
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { brief, readPeopleText } from '#test/support/read-people-file.ts';
+import { mapColumns } from './map-columns.ts';
 
 const phoneHeaders =
   `number,phone number,phone_number,contact_number,phone,mobile no.,Phone Number,PhoneNumber,Mobile No,Cell,
@@ -100,4 +101,26 @@ test('headers that are empty or come twice get names', async () => {
 test('a header named like a trap of the language is data like any other', async () => {
   const { people } = await readPeopleText('__proto__,constructor,phone\na,b,2025550101\n');
   expect(JSON.stringify(people[0]?.custom)).toBe('{"__proto__":"a","constructor":"b"}');
+});
+
+const numbers = ['2025550101', '2025550102', '2025550103', '2025550104'];
+const confidences: [header: string, cells: string[], field: string | null, confidence: number][] = [
+  ['Phone', numbers, 'phone', 1],
+  ['Phone', [...numbers.slice(1), 'none of them'], 'phone', 0.88],
+  ['Phone', ['a', 'b', 'c', 'd'], 'phone', 0.6],
+  ['Call me there', numbers, 'phone', 0.9],
+  ['Call me there', [...numbers.slice(2), 'a', 'b'], 'phone', 0.45],
+  ['Call me there', ['a', 'b', 'c', '2025550101'], null, 0],
+];
+
+test.each(confidences)('a column %s of %j is %s with confidence %d', (header, cells, field, confidence) => {
+  const rows = cells.map((cell) => [cell, 'x']);
+  const [column] = mapColumns({ header: [header, 'Other'], rows, width: 2, country: 'US' });
+  expect(column).toMatchObject({ field, confidence });
+});
+
+test('a column tells how much of it is filled, and its first cells', () => {
+  const rows = [['2025550101'], [''], ['2025550102'], ['2025550101']];
+  const [column] = mapColumns({ header: ['Phone'], rows, width: 1, country: 'US' });
+  expect(column).toMatchObject({ filled: 0.75, samples: ['2025550101', '2025550102'] });
 });

@@ -7,10 +7,13 @@ type Entry = { name: string; packed: number; size: number; offset: number; metho
 
 const declaredBytesMax = 1024 ** 3;
 const ratioMax = 200;
+/** Parts that are held in memory as a whole: all but the sheets. */
+const heldBytesMax = 256 * 1024 ** 2;
 /** Below this even a repetitive sheet of honest rows may shrink a lot. */
 const smallBytes = 1024 ** 2;
 const entriesMax = 10_000;
 const listBytesMax = 1024 ** 2;
+const emptyPackedMax = 20;
 
 const [entrySignature, endSignature] = [0x02014b50, 0x06054b50];
 const [entryBytes, endBytes, commentBytesMax] = [46, 22, 0xffff];
@@ -56,6 +59,8 @@ function readDirectory(file: number): Map<string, Entry> {
   const entries = new Map<string, Entry>();
   for (let at = 0, n = 0; n < count; n += 1) {
     const entry = readEntry(directory, at);
+    // A part that says it is empty and is not, or that comes twice, is there to deceive.
+    if (entries.has(entry.name) || (entry.size === 0 && entry.packed > emptyPackedMax)) throw damaged();
     entries.set(entry.name, entry);
     at += entryBytes + [28, 30, 32].reduce((sum, field) => sum + directory.readUInt16LE(at + field), 0);
   }
@@ -79,11 +84,12 @@ function refuseBombs(entries: Map<string, Entry>): void {
   const all = [...entries.values()];
   const declared = all.reduce((sum, { size }) => sum + size, 0);
   const isDense = all.some(({ size, packed }) => size > smallBytes && size > packed * ratioMax);
-  if (declared <= declaredBytesMax && !isDense) return;
+  const isHeavy = all.some(({ name, size }) => size > heldBytesMax && !name.startsWith('xl/worksheets/'));
+  if (declared <= declaredBytesMax && !isDense && !isHeavy) return;
   const megabytes = Math.round(declared / 1024 ** 2).toLocaleString('en');
   throw new Unreadable(
     'archive_rejected',
-    `The workbook would unpack to ${megabytes} MB, more than ${ratioMax} times its size or 1 GB. Save it as CSV.`,
+    `The workbook would unpack to ${megabytes} MB: more than 1 GB, than ${ratioMax} times its size, or than 256 MB of texts. Save it as CSV.`,
   );
 }
 
