@@ -557,11 +557,15 @@ CREATE INDEX enrollments_ready ON enrollments USING btree (lane_id, priority DES
 
 CREATE INDEX forecasts_by_campaign ON forecasts USING btree (workspace_id, campaign_id, made_at DESC);
 
+CREATE INDEX forecasts_closed ON forecasts USING btree (closed_at);
+
 CREATE INDEX forecasts_open ON forecasts USING btree (campaign_id) WHERE closed_at IS NULL;
 
 CREATE INDEX forecasts_scored ON forecasts USING btree (workspace_id, closed_at DESC) WHERE error_percent IS NOT NULL;
 
 CREATE INDEX lanes_flipping ON lanes USING btree (flips_at) WHERE flips_at IS NOT NULL;
+
+CREATE INDEX wait_forecasts_closed ON wait_forecasts USING btree (closed_at);
 
 CREATE INDEX wait_forecasts_open ON wait_forecasts USING btree (enrollment_id) WHERE closed_at IS NULL;
 

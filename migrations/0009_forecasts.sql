@@ -26,6 +26,7 @@ create table forecasts (
 );
 create index forecasts_by_campaign on forecasts (workspace_id, campaign_id, made_at desc);
 create index forecasts_open on forecasts (campaign_id) where closed_at is null;
+create index forecasts_closed on forecasts (closed_at);
 create index forecasts_scored on forecasts (workspace_id, closed_at desc) where error_percent is not null;
 
 create table wait_forecasts (
@@ -45,6 +46,7 @@ create table wait_forecasts (
   foreign key (workspace_id, enrollment_id) references enrollments (workspace_id, id) on delete cascade
 );
 create index wait_forecasts_open on wait_forecasts (enrollment_id) where closed_at is null;
+create index wait_forecasts_closed on wait_forecasts (closed_at);
 create index wait_forecasts_scored on wait_forecasts (workspace_id, closed_at desc) where error_percent is not null;
 
 -- The order in which those who are due later stand in the queue; it serves "who is due next" as well.

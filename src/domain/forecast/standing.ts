@@ -1,6 +1,6 @@
 import { afterCall } from '../retry.ts';
 import { spreadDueTimes } from '../pace.ts';
-import { dispositions, drawCallModel } from './calls.ts';
+import { dispositions, drawCallModel, withUnended } from './calls.ts';
 import type { CallModel } from './calls.ts';
 import type { Random } from './chance.ts';
 import { Line } from './line.ts';
@@ -98,7 +98,10 @@ export function standingOf(
     index,
     load,
     rules,
-    model: drawCallModel(random, load.seen),
+    model: drawCallModel(random, {
+      own: withUnended(random, load.seen.own, load.inProgress),
+      workspace: load.seen.workspace,
+    }),
     isRunning: false,
     inUse: 0,
     served: load.served,

@@ -8,7 +8,7 @@ import { listActive, listLanes, listOtherLoads, listSeen } from './world-sql.ts'
 import type { ActiveRow, LaneRow, LoadRow } from './world-sql.ts';
 
 /** How many calls that ended are learned from. */
-const seenMost = { own: 1000, workspace: 400 };
+const seenMost = { own: 1000, others: 400 };
 
 /** Of everybody in a world at most so many are lived through one by one; in larger ones each stands for several. */
 const followedMost = 4000;
@@ -29,8 +29,8 @@ export async function readWorld(db: Runner, row: LoadRow, now: Date): Promise<Wo
   const ids = rows.map(({ id }) => id);
   const [counts, lanes, active] = [await readCounts(db, ids), await listLanes(db, ids), await listActive(db, ids)];
   const seen = {
-    own: await listSeen(db, { workspaceId, campaignId }, seenMost.own),
-    workspace: await listSeen(db, { workspaceId, campaignId: null }, seenMost.workspace),
+    own: await listSeen(db, row, { whose: 'own', most: seenMost.own }),
+    workspace: await listSeen(db, row, { whose: 'others', most: seenMost.others }),
   };
   const sizes = sizesOf(rows, counts);
   const stands = Math.max(1, sizes.reduce((sum, size) => sum + size, 0) / followedMost);
@@ -98,7 +98,7 @@ function assemble(campaigns: { row: LoadRow; people: Waiting[] }[], parts: Parts
       workspace: workspaces.findIndex(({ workspaceId }) => workspaceId === row.workspaceId),
       account: accounts.findIndex(({ accountId }) => accountId === row.accountId),
       // What others' calls are like is not known here; the workspace's are the nearest thing to it.
-      seen: index === 0 ? parts.seen : { own: [], workspace: parts.seen.workspace },
+      seen: index === 0 ? parts.seen : { own: [], workspace: [...parts.seen.workspace, ...parts.seen.own] },
     })),
   };
 }
