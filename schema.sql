@@ -555,6 +555,8 @@ CREATE INDEX enrollments_pending ON enrollments USING btree (campaign_id, priori
 
 CREATE INDEX enrollments_ready ON enrollments USING btree (lane_id, priority DESC, "position") WHERE status = 'queued'::text;
 
+CREATE INDEX enrollments_ready_of_workspace ON enrollments USING btree (workspace_id, priority DESC, "position") WHERE status = 'queued'::text;
+
 CREATE INDEX forecasts_by_campaign ON forecasts USING btree (workspace_id, campaign_id, made_at DESC);
 
 CREATE INDEX forecasts_closed ON forecasts USING btree (closed_at);

@@ -57,3 +57,7 @@ drop index enrollments_due_of_campaign;
 create index enrollments_by_status on enrollments (campaign_id, status, position);
 create index calls_by_ending on calls (workspace_id, disposition, claimed_at desc, id desc) where disposition is not null;
 create index calls_by_ending_of_campaign on calls (campaign_id, disposition, claimed_at desc, id desc) where disposition is not null;
+
+-- The queue of a workspace, in its order: found campaign by campaign, a page took 15 ms of processor with a thousand of them.
+-- Partial, so that a claim, which takes people out of it, has nothing to write here.
+create index enrollments_ready_of_workspace on enrollments (workspace_id, priority desc, position) where status = 'queued';

@@ -13,13 +13,13 @@ type Kept = { campaignId: string; callsSeen: number; error: number };
 it('what was foretold midway comes true in the engine itself, and is scored', async () => {
   story = await Story.begin({ at: '2026-03-09T10:00:00Z', strideMs: 1000, systemLimit: 12 });
   const campaigns: string[] = [];
-  for (const [index, limit] of [3, 5, 2].entries()) {
+  for (const [index, limit] of [3, 5].entries()) {
     const workspace = await story.workspace({ limit });
     const retry = index === 1 ? { maxRetries: 1, delays: ['PT10M'] } : { maxRetries: 0, delays: [] };
-    const people = somePeople(40 * limit, 10_000 * index);
+    const people = somePeople(70 * limit, 10_000 * index);
     campaigns.push(await story.started(workspace, { limit: 5, window: 'all day', people, retry }));
   }
-  await story.runTo('2026-03-09T10:14:00Z');
+  await story.runTo('2026-03-09T10:25:00Z');
   await sweepForecasts(story.system);
   await story.runOut();
   await sweepForecasts(story.system);
