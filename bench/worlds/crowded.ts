@@ -25,6 +25,7 @@ export function crowdedWorld(): Forecast {
           account: 0,
           max: 50,
           served: 0,
+          turns: 1,
           startsAt: 0,
           endsAt: null,
           gapMs: null,

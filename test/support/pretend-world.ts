@@ -139,6 +139,7 @@ export class PretendWorld {
       account: campaign.workspace,
       max: campaign.limit,
       served: this.#served.campaigns[index] ?? 0,
+      turns: 1,
       startsAt: this.now,
       endsAt: null,
       gapMs: campaign.gapSeconds === null ? null : campaign.gapSeconds * second,

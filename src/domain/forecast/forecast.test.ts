@@ -31,6 +31,7 @@ function load(wishes: Partial<Load> = {}): Load {
     account: 0,
     max: 3,
     served: 0,
+    turns: 1,
     startsAt: monday,
     endsAt: null,
     gapMs: null,
@@ -196,6 +197,14 @@ describe('a simulated campaign', () => {
     );
   });
 
+  it('lets one that stands for several campaigns have as many turns', () => {
+    const people = Array.from({ length: 400 }, () => ready());
+    const shared = world([load({ people, max: 50 }), load({ id: 'three', people, max: 50, turns: 3 })], {
+      systemMax: 8,
+    });
+    expect(minutesOf(shared, 0).called.filter((at) => at === 0).length).toBe(2);
+  });
+
   it('takes about as long when each of few stands for many', () => {
     const all = minutesOf(world([load({ people: Array.from({ length: 4000 }, () => ready()) })])).finish;
     const few = minutesOf(world([load({ people: Array.from({ length: 200 }, () => ready(20)) })])).finish;
@@ -239,6 +248,8 @@ describe('a forecast', () => {
     ];
     expect(calledAtPlace(waits, 6)?.p50).toBe(50);
     expect(calledAtPlace(waits, 12)).toBeNull();
+    expect(calledAtPlace(waits.slice(1), 6)).toBeNull();
+    expect(calledAtPlace(waits, 1)?.p50).toBe(0);
   });
 
   it('gives quantiles between the runs, and Infinity where runs have no end', () => {

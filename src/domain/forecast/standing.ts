@@ -72,6 +72,8 @@ export type Standing = {
   isRunning: boolean;
   inUse: number;
   served: number;
+  /** How many of its turns it has had since it was last the most recently served. */
+  turn: number;
   nextDialAt: number;
   /** The instant of pace for which it is on the agenda. */
   waitsUntil: number;
@@ -105,6 +107,7 @@ export function standingOf(
     isRunning: false,
     inUse: 0,
     served: load.served,
+    turn: 0,
     nextDialAt: load.nextDialAt ?? -Infinity,
     waitsUntil: -Infinity,
     lines: load.lanes.map(() => new Line()),

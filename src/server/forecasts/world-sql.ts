@@ -30,8 +30,8 @@ export type LoadRow = CallingWindow & {
   systemMax: number;
 };
 
-/** Others than this many at most share the slots in a forecast; the ones with most calls in progress come first. */
-const othersMax = 60;
+/** Others than this many are not read; those of the same workspace come first, then whoever has most calls in progress. */
+const othersMax = 2000;
 
 const loads = sql`
   select k.id, k.workspace_id as "workspaceId", k.provider_account_id as "accountId", k.status, k.time_zone as "timeZone",
