@@ -822,7 +822,11 @@ CREATE INDEX enrollments_pending ON enrollments USING btree (campaign_id, priori
 
 CREATE INDEX enrollments_ready ON enrollments USING btree (lane_id, priority DESC, "position") WHERE status = 'queued'::text;
 
+CREATE INDEX enrollments_ready_of_workspace ON enrollments USING btree (workspace_id, priority DESC, "position") WHERE status = 'queued'::text;
+
 CREATE INDEX forecasts_by_campaign ON forecasts USING btree (workspace_id, campaign_id, made_at DESC);
+
+CREATE INDEX forecasts_closed ON forecasts USING btree (closed_at);
 
 CREATE INDEX forecasts_open ON forecasts USING btree (campaign_id) WHERE closed_at IS NULL;
 
@@ -849,6 +853,8 @@ CREATE INDEX suppressions_unfinished ON suppressions USING btree (created_at) WH
 CREATE INDEX user_accounts_by_user ON user_accounts USING btree (user_id);
 
 CREATE INDEX verifications_by_identifier ON verifications USING btree (identifier);
+
+CREATE INDEX wait_forecasts_closed ON wait_forecasts USING btree (closed_at);
 
 CREATE INDEX wait_forecasts_open ON wait_forecasts USING btree (enrollment_id) WHERE closed_at IS NULL;
 

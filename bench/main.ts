@@ -11,6 +11,7 @@ import { reportOf, sectionOf } from './report.ts';
 import type { Section } from './report.ts';
 import { measureClaims } from './sections/claims.ts';
 import { measureDrain } from './sections/drain.ts';
+import { measureForecast } from './sections/forecast.ts';
 import { measureImport } from './sections/import.ts';
 import { measureKill } from './sections/kill.ts';
 import { measureLifeCycle } from './sections/life-cycle.ts';
@@ -27,6 +28,7 @@ const sections = {
   webhooks: measureWebhooks,
   lists: measureLists,
   live: measureLive,
+  forecast: measureForecast,
 };
 type Name = keyof typeof sections;
 

@@ -67,7 +67,10 @@ export const Enrolled = z
   })
   .meta({ id: 'Enrolled' });
 
-/** The arithmetic behind a priority: the points of its terms sum to it. */
+/**
+ * The arithmetic behind a priority: the points of its terms sum to it. The term `given` is what the file or the API gave,
+ * and what was otherwise when the person was enrolled.
+ */
 export const PriorityExplained = z
   .object({
     mode: z.enum(['priority', 'fifo']),

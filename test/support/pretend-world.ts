@@ -41,6 +41,8 @@ export type PretendSettings = {
   accountLimit: number;
   campaigns: PretendCampaign[];
   people: PretendPublic;
+  /** By workspace: how long its people talk, as a multiple. */
+  talkFactors: number[];
 };
 
 type Person = {
@@ -137,6 +139,7 @@ export class PretendWorld {
       account: campaign.workspace,
       max: campaign.limit,
       served: this.#served.campaigns[index] ?? 0,
+      turns: 1,
       startsAt: this.now,
       endsAt: null,
       gapMs: campaign.gapSeconds === null ? null : campaign.gapSeconds * second,
@@ -172,8 +175,17 @@ export class PretendWorld {
           attempt: person.attempts,
           elapsedMs: this.now - startedAt,
         })),
-      seen: { own: this.#seen.filter((call) => call.campaign === index).slice(-1000), workspace: [] },
+      seen: this.#seenFor(index),
     };
+  }
+
+  /** As the server gives it: of the first campaign its own calls, of all what others of its workspace have seen. */
+  #seenFor(index: number): Load['seen'] {
+    const { campaigns } = this.settings;
+    const own = this.#seen.filter((call) => call.campaign === index).slice(-1000);
+    const isNear = (call: { campaign: number }) => campaigns[call.campaign]?.workspace === campaigns[0]?.workspace;
+    const others = this.#seen.filter((call) => isNear(call) && (index > 0 || call.campaign > 0));
+    return { own: index === 0 ? own : [], workspace: others.slice(-400) };
   }
 
   #step(): boolean {
@@ -249,17 +261,17 @@ export class PretendWorld {
     person.state = 'calling';
     person.attempts += 1;
     person.calls.push(this.now);
-    const { ending, seconds } = this.#fate(person);
+    const { ending, seconds } = this.#fate(person, this.settings.talkFactors[campaign.workspace] ?? 1);
     this.#active.push({ person, startedAt: this.now, endsAt: this.now + Math.round(seconds * second), ending });
   }
 
-  #fate({ answers }: Person): { ending: Ending; seconds: number } {
+  #fate({ answers }: Person, talkFactor: number): { ending: Ending; seconds: number } {
     const { voicemail, busy, failed, talkSeconds, talkSigma, ringSeconds } = this.settings.people;
     const random = this.#random;
     const setup = 0.4 + 1.4 * random();
     const ring = ringSeconds[0] + (ringSeconds[1] - ringSeconds[0]) * random();
     const bell = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-    const talk = Math.min(600, talkSeconds * Math.exp(talkSigma * bell - talkSigma ** 2 / 2));
+    const talk = Math.min(600, talkFactor * talkSeconds * Math.exp(talkSigma * bell - talkSigma ** 2 / 2));
     const chance = random();
     if (chance < answers) return { ending: 'answered', seconds: setup + ring + talk };
     const rest = (chance - answers) / (1 - answers);

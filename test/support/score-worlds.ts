@@ -44,6 +44,7 @@ export function makeWorld(seed: number, peopleMax: number): PretendSettings {
       talkSigma: 0.3 + 0.5 * random(),
       ringSeconds: [3, 12 + 10 * random()],
     },
+    talkFactors: Array.from({ length: 1 + others }, (_, index) => (index === 0 ? 1 : 0.7 + 0.7 * random())),
   };
 }
 

@@ -34,8 +34,27 @@ const before: Belief = {
 
 /** What is believed weighs as much as so many calls, the workspace's other calls as at most so many, first attempts for later ones. */
 const weights = { belief: 6, workspace: 25, firstAttempts: 20 };
+/** Calls of one stretch are more alike than those still to come: what was seen counts for so much of itself. */
+const trust = 0.8;
 /** Endings of a kind that are mixed in from elsewhere, so that three short calls don't promise short ones for ever. */
 const holdsMixedIn = 6;
+
+/**
+ * What was seen, with the calls in progress as they may end: each like one of those that lasted longer than it has. Left
+ * out, the long ones would be missing of whatever began lately, and everything would seem quicker than it is.
+ */
+export function withUnended(
+  random: Random,
+  seen: readonly SeenCall[],
+  inProgress: readonly { attempt: number; elapsedMs: number }[],
+): SeenCall[] {
+  const guessed = inProgress.flatMap(({ attempt, elapsedMs }) => {
+    const longer = seen.filter(({ holdMs }) => holdMs > elapsedMs);
+    const like = longer[Math.floor(random() * longer.length)];
+    return like ? [{ ...like, attempt }] : [];
+  });
+  return [...seen, ...guessed];
+}
 
 /**
  * Draws what calls may be like, given what was seen: of the campaign itself (`own`), and of its workspace for as long as
@@ -50,11 +69,11 @@ export function drawCallModel(
     seen.own.filter(({ attempt }) => attempt === 1),
     seen.own.filter(({ attempt }) => attempt > 1),
   ];
-  const firstShares = drawShares(random, added(countsOf(first), prior));
+  const firstShares = drawShares(random, added(trusted(first), prior));
   const laterShares = drawShares(
     random,
     added(
-      countsOf(later),
+      trusted(later),
       firstShares.map((share) => share * weights.firstAttempts),
     ),
   );
@@ -97,7 +116,7 @@ function drawLengths(
   const ofKind = (calls: readonly SeenCall[]) =>
     calls.filter((call) => call.disposition === disposition).map(({ holdMs }) => holdMs);
   const [seen, elsewhere] = [ofKind(own), ofKind(workspace)];
-  const drawn = seen.map(() => seen[Math.floor(random() * seen.length)] ?? 0);
+  const drawn = seen.slice(0, Math.ceil(trust * seen.length)).map(() => seen[Math.floor(random() * seen.length)] ?? 0);
   const scale = Math.exp(before.sigma * drawNormal(random));
   for (let n = 0; n < holdsMixedIn; n++) {
     const borrowed = elsewhere[Math.floor(random() * elsewhere.length)];
@@ -106,6 +125,10 @@ function drawLengths(
     if (seen.length < 10 * holdsMixedIn) drawn.push(borrowed ?? believed);
   }
   return drawn;
+}
+
+function trusted(calls: readonly SeenCall[]): number[] {
+  return countsOf(calls).map((count) => trust * count);
 }
 
 function countsOf(calls: readonly SeenCall[]): number[] {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scoreWorlds } from '#test/support/score-worlds.ts';
+import { shareSlots } from '../fair-share.ts';
+import type { Offer } from '../fair-share.ts';
 import { Agenda } from './agenda.ts';
 import { drawCallModel } from './calls.ts';
 import type { SeenCall } from './calls.ts';
@@ -8,6 +10,9 @@ import { drawShares, seeded } from './chance.ts';
 import { bandOf, calledAtPlace, forecast } from './forecast.ts';
 import { Line } from './line.ts';
 import { rulesOfWorld, simulate } from './simulate.ts';
+import { Slots } from './slots.ts';
+import { rulesOf, standingOf } from './standing.ts';
+import type { Standing } from './standing.ts';
 import { timetableOf, workedOff } from './timetable.ts';
 import type { Load, Waiting, World } from './world.ts';
 
@@ -26,6 +31,7 @@ function load(wishes: Partial<Load> = {}): Load {
     account: 0,
     max: 3,
     served: 0,
+    turns: 1,
     startsAt: monday,
     endsAt: null,
     gapMs: null,
@@ -58,6 +64,42 @@ function world(campaigns: Load[], wishes: Partial<World> = {}): World {
 function minutesOf(of: World, target = 0): { finish: number; called: number[] } {
   const run = simulate(of, rulesOfWorld(of), { target, random: seeded(7) });
   return { finish: (run.finishedAt - of.now) / minute, called: [...run.calledAt].map((at) => (at - of.now) / minute) };
+}
+
+/** Whose slots they are, in the order given, when all at once are free. */
+function givenBy(of: World): string[] {
+  const slots = new Slots(of);
+  const standings = of.campaigns.map((each, index) =>
+    standingOf(each, { index, rules: rulesOf(each), random: seeded(index) }),
+  );
+  const given: string[] = [];
+  const isAble = ({ inUse, load: { max, people } }: Standing) => inUse < Math.min(max, people.length);
+  for (let next = slots.next(standings, isAble); next; next = slots.next(standings, isAble)) {
+    slots.give(next, 0, 1);
+    given.push(next.load.id);
+  }
+  return given;
+}
+
+function offerOf(of: World): Offer {
+  return {
+    systemFree: of.systemMax,
+    accounts: of.accounts.map(({ id, max }) => ({ id, free: max })),
+    workspaces: of.workspaces.map(({ id, max, served }, index) => ({
+      id,
+      free: max,
+      served: BigInt(served),
+      campaigns: of.campaigns
+        .filter(({ workspace }) => workspace === index)
+        .map((each) => ({
+          id: each.id,
+          accountId: of.accounts[each.account]?.id ?? '',
+          free: each.max,
+          ready: each.people.length,
+          served: BigInt(each.served),
+        })),
+    })),
+  };
 }
 
 describe('a simulated campaign', () => {
@@ -131,6 +173,38 @@ describe('a simulated campaign', () => {
     expect(begun).toEqual([1, 2, 1]);
   });
 
+  it('gives slots in the order in which the engine gives them, whatever the limits', () => {
+    const size = fc.integer({ min: 0, max: 5 });
+    const campaign = fc.record({ workspace: fc.nat(2), account: fc.nat(1), max: size, people: size });
+    const limits = fc.array(size, { minLength: 3, maxLength: 3 });
+    fc.assert(
+      fc.property(fc.array(campaign, { maxLength: 6 }), limits, limits, (wanted, workspaceMax, accountMax) => {
+        const loads = wanted.map(({ people, ...each }, index) =>
+          load({
+            ...each,
+            id: `c${index}`,
+            served: 100 - 7 * index,
+            people: Array.from({ length: people }, () => ready()),
+          }),
+        );
+        const of = world(loads, {
+          systemMax: 8,
+          workspaces: workspaceMax.map((max, id) => ({ id: `w${id}`, max, served: (id * 11) % 5 })),
+          accounts: accountMax.map((max, id) => ({ id: `a${id}`, max, gapMs: null })),
+        });
+        expect(givenBy(of)).toEqual(shareSlots(offerOf(of)));
+      }),
+    );
+  });
+
+  it('lets one that stands for several campaigns have as many turns', () => {
+    const people = Array.from({ length: 400 }, () => ready());
+    const shared = world([load({ people, max: 50 }), load({ id: 'three', people, max: 50, turns: 3 })], {
+      systemMax: 8,
+    });
+    expect(minutesOf(shared, 0).called.filter((at) => at === 0).length).toBe(2);
+  });
+
   it('takes about as long when each of few stands for many', () => {
     const all = minutesOf(world([load({ people: Array.from({ length: 4000 }, () => ready()) })])).finish;
     const few = minutesOf(world([load({ people: Array.from({ length: 200 }, () => ready(20)) })])).finish;
@@ -174,6 +248,8 @@ describe('a forecast', () => {
     ];
     expect(calledAtPlace(waits, 6)?.p50).toBe(50);
     expect(calledAtPlace(waits, 12)).toBeNull();
+    expect(calledAtPlace(waits.slice(1), 6)).toBeNull();
+    expect(calledAtPlace(waits, 1)?.p50).toBe(0);
   });
 
   it('gives quantiles between the runs, and Infinity where runs have no end', () => {

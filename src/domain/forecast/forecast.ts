@@ -38,6 +38,9 @@ export function forecast(
   };
 }
 
+/** Of people who stand for several, so many more than there are slots say nothing: to them all slots came free at once. */
+const coarseHead = 5;
+
 /** The line as it is shown: who is ready and may be called, who is ready and may not, who is due later. */
 function waitsOf(load: Load, now: number, lived: readonly Run[]): Forecast['waits'] {
   const line = lineOf(load);
@@ -49,8 +52,8 @@ function waitsOf(load: Load, now: number, lived: readonly Run[]): Forecast['wait
     const isKept = place >= next || index === line.length - 1;
     if (!isKept) return;
     next = placesKept.find((kept) => kept > place) ?? place * 1.1;
-    // Who stands for many is called when the first of them is; the place in the middle is the fairest to name.
     const stands = load.people[person]?.stands ?? 1;
+    if (stands > 1 && index < load.max + coarseHead) return;
     const called = bandOf(lived.map(({ calledAt }) => Math.max(now, calledAt[person] ?? Infinity)));
     waits.push({ place: Math.max(1, Math.round(place - stands + 1)), called });
   });
@@ -71,12 +74,13 @@ function lineOf({ people, isOpen }: Load): number[] {
     });
 }
 
-/** When somebody at a place is called, read off between the places that were kept; null beyond the last. */
+/** When somebody at a place is called, read off between the places that were kept; null before the first or beyond the last. */
 export function calledAtPlace(waits: Forecast['waits'], place: number): Band | null {
   const above = waits.findIndex((wait) => wait.place >= place);
   const [low, high] = [waits[above - 1], waits[above]];
   if (!high) return null;
-  if (!low || high.place === place) return high.called;
+  if (high.place === place) return high.called;
+  if (!low) return null;
   const share = (place - low.place) / (high.place - low.place);
   const between = (of: (band: Band) => number) => of(low.called) + share * (of(high.called) - of(low.called));
   return { p10: between(({ p10 }) => p10), p50: between(({ p50 }) => p50), p90: between(({ p90 }) => p90) };

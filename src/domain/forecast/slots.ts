@@ -48,7 +48,8 @@ export class Slots {
   give(campaign: Standing, now: number, stands: number): void {
     this.hold(campaign);
     this.#served += 1;
-    campaign.served = this.#served;
+    campaign.turn = (campaign.turn + 1) % campaign.load.turns;
+    if (campaign.turn === 0) campaign.served = this.#served;
     const { load } = campaign;
     const { workspace, account } = this.#levelsOf(campaign);
     workspace.served = this.#served;

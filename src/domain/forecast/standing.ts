@@ -1,6 +1,6 @@
 import { afterCall } from '../retry.ts';
 import { spreadDueTimes } from '../pace.ts';
-import { dispositions, drawCallModel } from './calls.ts';
+import { dispositions, drawCallModel, withUnended } from './calls.ts';
 import type { CallModel } from './calls.ts';
 import type { Random } from './chance.ts';
 import { Line } from './line.ts';
@@ -72,6 +72,8 @@ export type Standing = {
   isRunning: boolean;
   inUse: number;
   served: number;
+  /** How many of its turns it has had since it was last the most recently served. */
+  turn: number;
   nextDialAt: number;
   /** The instant of pace for which it is on the agenda. */
   waitsUntil: number;
@@ -98,10 +100,14 @@ export function standingOf(
     index,
     load,
     rules,
-    model: drawCallModel(random, load.seen),
+    model: drawCallModel(random, {
+      own: withUnended(random, load.seen.own, load.inProgress),
+      workspace: load.seen.workspace,
+    }),
     isRunning: false,
     inUse: 0,
     served: load.served,
+    turn: 0,
     nextDialAt: load.nextDialAt ?? -Infinity,
     waitsUntil: -Infinity,
     lines: load.lanes.map(() => new Line()),

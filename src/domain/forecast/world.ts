@@ -21,6 +21,8 @@ export type Load = {
   account: number;
   max: number;
   served: number;
+  /** For how many campaigns it stands, each of which has its turn. */
+  turns: number;
   startsAt: number;
   endsAt: number | null;
   gapMs: number | null;

@@ -49,6 +49,16 @@ describe('the forecast of a campaign', () => {
     expect(rows[0]?.n).toBe(1);
   });
 
+  it('tells no waits while the campaign is paused', async () => {
+    await api.client.campaigns.pause({ id });
+    const { data } = await api.client.campaigns.queue({ id, limit: 1 });
+    expect(data[0]?.wait).toBeNull();
+    expect((await api.client.queue.get({ id: data[0]?.enrollmentId ?? '' })).wait).toBeNull();
+    expect((await api.client.campaigns.forecast({ id })).finish).not.toBeNull();
+    await api.client.campaigns.resume({ id });
+    await sql`delete from activity where kind in ('paused', 'resumed')`.execute(api.system.db);
+  });
+
   it('is scored when its people are called and the campaign is done', async () => {
     const { db } = api.system;
     await claim(api.system);

@@ -6,7 +6,7 @@ import { bindingOf } from './binding.ts';
 import type { System } from '#server/system.ts';
 import { foretell } from './foretell.ts';
 import type { Foretold } from './foretell.ts';
-import { waitingOf } from './read-world.ts';
+import { waitingOf } from './rivals.ts';
 import { findCameTrue } from './sql.ts';
 
 /** From so many calls on what was seen speaks for itself. */

@@ -3,11 +3,15 @@ import { calledAtPlace } from '#domain/forecast/forecast.ts';
 import type { System } from '#server/system.ts';
 import { foretell } from './foretell.ts';
 import type { Foretold, Ref } from './foretell.ts';
-import { insertForecast, insertWaits, listToForetell, scoreForecasts, scoreWaits } from './sql.ts';
+import { forgetForecasts, insertForecast, insertWaits, listToForetell, scoreForecasts, scoreWaits } from './sql.ts';
 import { listHead } from './world-sql.ts';
 
 /** A running campaign's forecast is kept at most this often, on the system's clock. */
 const keptEveryMs = 300_000;
+/** Waits are kept to be scored at most this often. */
+const waitsEveryMs = 1_800_000;
+/** What was scored is forgotten after so long. */
+const scoresKeptMs = 90 * 86_400_000;
 /** Forecasts of one sweep: a fifth of a second each, off the event loop. */
 const foretoldMost = 10;
 const scoredMost = 500;
@@ -18,9 +22,14 @@ const placesScored = [5, 20, 60, 200, 300, 500, 800, 1200];
 export async function sweepForecasts(system: System): Promise<void> {
   const now = system.clock.now();
   const since = new Date(now.getTime() - keptEveryMs);
-  for (const ref of await listToForetell(system.db, { since, most: foretoldMost })) await foretellAndKeep(system, ref);
+  for (const ref of await listToForetell(system.db, { since, most: foretoldMost })) {
+    await foretellAndKeep(system, ref).catch((err: unknown) =>
+      system.log.error({ err, campaignId: ref.campaignId }, 'a forecast could not be made'),
+    );
+  }
   while ((await scoreWaits(system.db, { now, most: scoredMost })) === scoredMost);
   while ((await scoreForecasts(system.db, { now, most: scoredMost })) === scoredMost);
+  await forgetForecasts(system.db, new Date(now.getTime() - scoresKeptMs));
 }
 
 async function foretellAndKeep(system: System, ref: Ref): Promise<void> {
@@ -51,6 +60,6 @@ async function keep(system: System, ref: Ref, { read, forecast }: Foretold): Pro
       finish: forecast.finish,
       waits: forecast.waits,
     });
-    await insertWaits(trx, { workspaceId: ref.workspaceId, forecastId: id }, waits);
+    await insertWaits(trx, { ...ref, forecastId: id, since: new Date(world.now - waitsEveryMs) }, waits);
   });
 }

@@ -3,7 +3,10 @@ import type { Runner } from '#server/database/pool.ts';
 import { findLastDue, listWaiting, probeLanes } from './world-sql.ts';
 import type { LaneRow, PersonRow } from './world-sql.ts';
 
-/** In a campaign too large to be followed, so many at the head of its line still are: their waits are short. */
+/**
+ * In a campaign too large to be followed, so many at the head of its line still are: their waits are short. Not beside
+ * others: a slot that goes to one who stands for a hundred is long in coming back, and turns are fair only among equals.
+ */
 const headMost = 400;
 
 /** Where nothing is known of when people come due later: a usual retry's delay. */
@@ -15,12 +18,14 @@ export type Crowd = {
   open: { ready: number; later: number };
   /** How many people one stands for. */
   stands: number;
+  /** Whether nobody competes for its slots. */
+  isAlone: boolean;
   now: Date;
 };
 
 /** Those who wait in a campaign, in the order in which they are called; of a large one its head, and some for the rest. */
 export async function peopleOf(db: Runner, crowd: Crowd): Promise<Waiting[]> {
-  const { campaignId, lanes, open, stands, now } = crowd;
+  const { campaignId, lanes, open, stands, isAlone, now } = crowd;
   const all = open.ready + open.later;
   const rows = await listWaiting(db, campaignId, stands > 1 ? headMost : all + 1);
   const waits = (row: PersonRow): Waiting => ({
@@ -30,8 +35,8 @@ export async function peopleOf(db: Runner, crowd: Crowd): Promise<Waiting[]> {
     stands: 1,
   });
   if (stands <= 1) return rows.map(waits);
-  const ready = rows.filter(({ dueAt }) => dueAt === null).slice(0, headMost);
-  const later = rows.filter(({ dueAt }) => dueAt !== null).slice(0, headMost);
+  const ready = rows.filter(({ dueAt }) => dueAt === null).slice(0, isAlone ? headMost : 0);
+  const later = rows.filter(({ dueAt }) => dueAt !== null).slice(0, isAlone ? headMost : 0);
   const lastDue = open.later > later.length ? await findLastDue(db, campaignId) : null;
   const shares = lanes.length > 1 ? await probeLanes(db, campaignId) : new Map<string, number>();
   const rest = deal({

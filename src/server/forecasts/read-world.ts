@@ -4,11 +4,13 @@ import type { Runner } from '#server/database/pool.ts';
 import { readCounts } from '#server/dialer/ledger/counts.ts';
 import type { CampaignCounts } from '#server/dialer/ledger/counts.ts';
 import { deal, laneIndex, peopleOf } from './read-people.ts';
+import { gatherRivals, waitingOf, waitingOfAll } from './rivals.ts';
+import type { Rival } from './rivals.ts';
 import { listActive, listLanes, listOtherLoads, listSeen } from './world-sql.ts';
 import type { ActiveRow, LaneRow, LoadRow } from './world-sql.ts';
 
 /** How many calls that ended are learned from. */
-const seenMost = { own: 1000, workspace: 400 };
+const seenMost = { own: 1000, others: 400 };
 
 /** Of everybody in a world at most so many are lived through one by one; in larger ones each stands for several. */
 const followedMost = 4000;
@@ -23,27 +25,30 @@ export type WorldRead = {
 
 /** All that a forecast of a campaign starts from, as it is now. */
 export async function readWorld(db: Runner, row: LoadRow, now: Date): Promise<WorldRead> {
-  const { workspaceId, id: campaignId } = row;
-  const others = await listOtherLoads(db, workspaceId, campaignId);
-  const rows = [row, ...others];
-  const ids = rows.map(({ id }) => id);
-  const [counts, lanes, active] = [await readCounts(db, ids), await listLanes(db, ids), await listActive(db, ids)];
+  const rivals = [{ row, ids: [row.id] }, ...gatherRivals(await listOtherLoads(db, row.workspaceId, row.id))];
+  const ids = rivals.flatMap((rival) => rival.ids);
+  const shown = rivals.map((rival) => rival.row.id);
+  const [counts, lanes, active] = [await readCounts(db, ids), await listLanes(db, shown), await listActive(db, shown)];
   const seen = {
-    own: await listSeen(db, { workspaceId, campaignId }, seenMost.own),
-    workspace: await listSeen(db, { workspaceId, campaignId: null }, seenMost.workspace),
+    own: await listSeen(db, row, { whose: 'own', most: seenMost.own }),
+    workspace: await listSeen(db, row, { whose: 'others', most: seenMost.others }),
   };
-  const sizes = sizesOf(rows, counts);
+  const sizes = sizesOf(rivals, counts);
   const stands = Math.max(1, sizes.reduce((sum, size) => sum + size, 0) / followedMost);
-  const open = waitingOf(counts.get(row.id));
-  const laneRows = (id: string) => lanes.filter((lane) => lane.campaignId === id);
-  const people = await peopleOf(db, { campaignId, lanes: laneRows(row.id), open, stands, now });
-  const parts = { counts, lanes, active, seen, now };
-  const campaigns = rows.map((each, index) => ({
-    row: each,
-    people: index === 0 ? people : deal({ ...waitingOf(counts.get(each.id)), most: sizes[index] ?? 0, stands, now }),
+  const people = await peopleOf(db, {
+    campaignId: row.id,
+    lanes: lanes.filter((lane) => lane.campaignId === row.id),
+    open: waitingOf(counts.get(row.id)),
+    stands,
+    isAlone: rivals.length === 1,
+    now,
+  });
+  const loads = rivals.map((rival, index) => ({
+    ...rival,
+    people: index === 0 ? people : deal({ ...waitingOfAll(rival, counts), most: sizes[index] ?? 0, stands, now }),
   }));
   return {
-    world: assemble(campaigns, parts),
+    world: assemble(loads, { lanes, active, seen, now }),
     target: 0,
     row,
     counts: counts.get(row.id),
@@ -51,25 +56,20 @@ export async function readWorld(db: Runner, row: LoadRow, now: Date): Promise<Wo
   };
 }
 
-/** Who waits in a campaign: ready or about to be, and due later. */
-export function waitingOf(counts: CampaignCounts | undefined): { ready: number; later: number } {
-  return { ready: (counts?.queued ?? 0) + (counts?.pending ?? 0), later: counts?.waiting ?? 0 };
-}
-
 /**
  * How many people of each campaign matter: of the others no more than can be called beside the target's until it is done,
  * with room to spare.
  */
-function sizesOf(rows: LoadRow[], counts: Map<string, CampaignCounts>): number[] {
-  const [target] = rows;
-  const all = rows.map(({ id }) => {
-    const { ready, later } = waitingOf(counts.get(id));
+function sizesOf(rivals: Rival[], counts: Map<string, CampaignCounts>): number[] {
+  const all = rivals.map((rival) => {
+    const { ready, later } = waitingOfAll(rival, counts);
     return ready + later;
   });
-  const own = all[0] ?? 0;
-  return rows.map((row, index) => {
-    const beside = 4 * own * Math.max(1, row.max / Math.max(1, target?.max ?? 1)) + 20;
-    return Math.min(all[index] ?? 0, index === 0 ? own : Math.ceil(beside));
+  const [own = 0] = all;
+  const max = Math.max(1, rivals[0]?.row.max ?? 1);
+  return rivals.map(({ row }, index) => {
+    const beside = Math.ceil(4 * own * Math.max(1, row.max / max)) + 20;
+    return index === 0 ? own : Math.min(all[index] ?? 0, beside);
   });
 }
 
@@ -80,8 +80,8 @@ type Parts = {
   now: Date;
 };
 
-function assemble(campaigns: { row: LoadRow; people: Waiting[] }[], parts: Parts): World {
-  const rows = campaigns.map(({ row }) => row);
+function assemble(loads: (Rival & { people: Waiting[] })[], parts: Parts): World {
+  const rows = loads.map(({ row }) => row);
   const workspaces = [...new Map(rows.map((row) => [row.workspaceId, row])).values()];
   const accounts = [...new Map(rows.map((row) => [row.accountId, row])).values()];
   return {
@@ -93,12 +93,13 @@ function assemble(campaigns: { row: LoadRow; people: Waiting[] }[], parts: Parts
       max: row.accountMax ?? row.max,
       gapMs: row.callsPerSecond === null ? null : 1000 / row.callsPerSecond,
     })),
-    campaigns: campaigns.map(({ row, people }, index) => ({
+    campaigns: loads.map(({ row, ids, people }, index) => ({
       ...loadOf(row, people, parts),
+      turns: ids.length,
       workspace: workspaces.findIndex(({ workspaceId }) => workspaceId === row.workspaceId),
       account: accounts.findIndex(({ accountId }) => accountId === row.accountId),
       // What others' calls are like is not known here; the workspace's are the nearest thing to it.
-      seen: index === 0 ? parts.seen : { own: [], workspace: parts.seen.workspace },
+      seen: index === 0 ? parts.seen : { own: [], workspace: [...parts.seen.workspace, ...parts.seen.own] },
     })),
   };
 }
@@ -107,7 +108,7 @@ function loadOf(
   row: LoadRow,
   people: Waiting[],
   { lanes, active, now }: Parts,
-): Omit<Load, 'workspace' | 'account' | 'seen'> {
+): Omit<Load, 'workspace' | 'account' | 'seen' | 'turns'> {
   const own = lanes.filter(({ campaignId }) => campaignId === row.id);
   const calls = active.filter(({ campaignId }) => campaignId === row.id);
   return {

@@ -16,8 +16,13 @@ export type KeptForecast = {
   waits: Forecast['waits'];
 };
 
+/** Keeps a forecast; of the one before it only what is scored stays, as nobody reads waits off it any more. */
 export async function insertForecast(db: Runner, kept: KeptForecast): Promise<void> {
   const at = (instant: number) => (instant === Infinity ? null : new Date(instant));
+  await sql`
+    update forecasts set waits = '[]'
+    where workspace_id = ${kept.workspaceId} and campaign_id = ${kept.campaignId} and waits <> '[]'
+  `.execute(db);
   await sql`
     insert into forecasts (workspace_id, id, campaign_id, made_at, people, limits, ready, calls_seen, p10_at, p50_at, p90_at, waits)
     values (${kept.workspaceId}, ${kept.id}, ${kept.campaignId}, ${kept.madeAt}, ${kept.people}, ${JSON.stringify(kept.limits)},
@@ -28,9 +33,10 @@ export async function insertForecast(db: Runner, kept: KeptForecast): Promise<vo
 
 export type KeptWait = { enrollmentId: string; place: number; called: Band };
 
+/** Keeps waits to be scored, unless some of the campaign were kept since. */
 export async function insertWaits(
   db: Runner,
-  of: { workspaceId: string; forecastId: string },
+  of: { workspaceId: string; campaignId: string; forecastId: string; since: Date },
   waits: KeptWait[],
 ): Promise<void> {
   if (waits.length === 0) return;
@@ -41,6 +47,11 @@ export async function insertWaits(
       ${waits.map(({ enrollmentId }) => enrollmentId)}::uuid[], ${waits.map(({ place }) => place)}::int[],
       ${at(({ p10 }) => p10)}::timestamptz[], ${at(({ p50 }) => p50)}::timestamptz[], ${at(({ p90 }) => p90)}::timestamptz[]
     ) as w (enrollment_id, place, p10_at, p50_at, p90_at)
+    where not exists (
+      select from forecasts f
+      join wait_forecasts v on v.workspace_id = f.workspace_id and v.forecast_id = f.id
+      where f.workspace_id = ${of.workspaceId} and f.campaign_id = ${of.campaignId} and f.made_at > ${of.since}
+    )
   `.execute(db);
 }
 
@@ -55,6 +66,7 @@ export async function listKnownWaits(
 ): Promise<KnownWaits[]> {
   const { rows } = await sql<KnownWaits>`
     select f.* from unnest(${campaignIds}::uuid[]) as ids (id)
+    join campaigns k on k.workspace_id = ${workspaceId} and k.id = ids.id and k.status = 'running'
     cross join lateral (
       select campaign_id as "campaignId", made_at as "madeAt", ready, waits from forecasts
       where workspace_id = ${workspaceId} and campaign_id = ids.id
@@ -162,6 +174,12 @@ export async function scoreWaits(db: Runner, { now, most }: { now: Date; most: n
     returning v.enrollment_id
   `.execute(db);
   return rows.length;
+}
+
+/** Forgets what was closed before an instant: their scores have been read long enough. */
+export async function forgetForecasts(db: Runner, before: Date): Promise<void> {
+  await sql`delete from wait_forecasts where closed_at < ${before}`.execute(db);
+  await sql`delete from forecasts where closed_at < ${before}`.execute(db);
 }
 
 /** How good the last 500 of each kind were. */

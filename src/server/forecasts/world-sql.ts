@@ -30,8 +30,8 @@ export type LoadRow = CallingWindow & {
   systemMax: number;
 };
 
-/** Others than this many at most share the slots in a forecast; the ones with most calls in progress come first. */
-const othersMax = 60;
+/** Others than this many are not read; those of the same workspace come first, then whoever has most calls in progress. */
+const othersMax = 2000;
 
 const loads = sql`
   select k.id, k.workspace_id as "workspaceId", k.provider_account_id as "accountId", k.status, k.time_zone as "timeZone",
@@ -58,8 +58,11 @@ export async function findLoad(db: Runner, workspaceId: string, id: string): Pro
 export async function listOtherLoads(db: Runner, workspaceId: string, id: string): Promise<LoadRow[]> {
   const { rows } = await sql<LoadRow>`
     ${loads}
-    where k.status = 'running' and k.deleted_at is null and k.id <> ${id}
-      and (s.is_ready or s.in_use > 0 or k.workspace_id = ${workspaceId})
+    where k.deleted_at is null and k.id <> ${id}
+      and (
+        k.status = 'running' and (s.is_ready or s.in_use > 0)
+        or k.status in ('running', 'scheduled') and k.workspace_id = ${workspaceId}
+      )
     order by k.workspace_id <> ${workspaceId}, s.in_use desc, k.id
     limit ${othersMax}
   `.execute(db);
@@ -92,18 +95,19 @@ export async function listActive(db: Runner, campaignIds: string[]): Promise<Act
   return rows;
 }
 
-/** Calls of a campaign, or of a whole workspace, that ended last: how, and for how long they held their slot. */
+/** Calls of a campaign, or of the others of its workspace, that ended last: how, and for how long they held their slot. */
 export async function listSeen(
   db: Runner,
-  of: { workspaceId: string; campaignId: string | null },
-  most: number,
+  { workspaceId, id }: LoadRow,
+  { whose, most }: { whose: 'own' | 'others'; most: number },
 ): Promise<SeenCall[]> {
-  const own = of.campaignId === null ? sql`true` : sql`c.campaign_id = ${of.campaignId}::uuid`;
+  const of =
+    whose === 'own' ? sql`c.campaign_id = ${id}` : sql`c.workspace_id = ${workspaceId} and c.campaign_id <> ${id}`;
   const { rows } = await sql<SeenCall>`
     select c.disposition, c.attempt,
       extract(epoch from coalesce(c.disconnected_at, c.ended_at) - c.claimed_at)::float8 * 1000 as "holdMs"
     from (
-      select * from calls c where c.workspace_id = ${of.workspaceId} and ${own}
+      select * from calls c where ${of}
       order by c.claimed_at desc, c.id desc
       limit ${most}
     ) c

@@ -51,6 +51,7 @@ export async function listSection(
   page: { section: Section; after: PageKey | null; limit: number },
 ): Promise<QueueRow[]> {
   const { section, after, limit } = page;
+  if (section === 'queued' && scope.campaignId === null) return listReady(db, scope.workspaceId, page);
   const ofLine = { section, after };
   const { rows } = await sql<QueueRow>`
     with heads as (
@@ -77,6 +78,34 @@ export async function listSection(
     join campaigns k on k.workspace_id = e.workspace_id and k.id = e.campaign_id
     left join contacts c on c.workspace_id = e.workspace_id and c.id = e.contact_id
     order by ${orders[section]}
+  `.execute(db);
+  return rows;
+}
+
+/** Those of a workspace who are ready, hours open or not: an index of their own holds them all in this order. */
+async function listReady(
+  db: Runner,
+  workspaceId: string,
+  { after, limit }: { after: PageKey | null; limit: number },
+): Promise<QueueRow[]> {
+  const part = (condition: Sql) => sql`(
+    select p.* from enrollments p
+    where p.workspace_id = ${workspaceId} and p.status = 'queued' and ${condition}
+    order by p.priority desc, p.position
+    limit ${limit}
+  )`;
+  const parts = after === null ? [sql`true`] : behind('pending', after, sql`true`);
+  const { rows } = await sql<QueueRow>`
+    with first_of_all as (
+      select * from (${sql.join(parts.map(part), sql` union all `)}) e order by e.priority desc, e.position limit ${limit}
+    )
+    select ${columns}
+    from (
+      select f.*, l.is_open from first_of_all f join lanes l on l.workspace_id = f.workspace_id and l.id = f.lane_id
+    ) e
+    join campaigns k on k.workspace_id = e.workspace_id and k.id = e.campaign_id
+    left join contacts c on c.workspace_id = e.workspace_id and c.id = e.contact_id
+    order by e.priority desc, e.position
   `.execute(db);
   return rows;
 }
@@ -130,8 +159,8 @@ export async function findQueued(db: Runner, workspaceId: string, id: string): P
 }
 
 /**
- * How many people of the same campaign and section stand before each of these rows, by campaign; at most `most` + 1 are
- * counted for each. The rows are of one section, at most one a campaign.
+ * How many people of the same campaign and section stand before each of these rows, by enrollment; at most `most` + 1 are
+ * counted for each. The rows are of one section.
  */
 export async function countBefore(
   db: Runner,
@@ -139,18 +168,19 @@ export async function countBefore(
   { rows, most }: { rows: QueueRow[]; most: number },
 ): Promise<Map<string, number>> {
   if (rows.length === 0) return new Map();
-  const { rows: counted } = await sql<{ campaignId: string; count: number }>`
-    select r.campaign_id as "campaignId", ahead.count
+  const { rows: counted } = await sql<{ id: string; count: number }>`
+    select r.id, ahead.count
     from unnest(
+      ${rows.map((row) => row.enrollmentId)}::uuid[],
       ${rows.map((row) => row.campaignId)}::uuid[], ${rows.map((row) => row.isOpen === 1)}::boolean[],
       ${rows.map((row) => row.priority)}::int[], ${rows.map((row) => row.order)}::bigint[],
       ${rows.map((row) => row.dueKey)}::timestamptz[]
-    ) as r (campaign_id, is_open, priority, position, due_at)
+    ) as r (id, campaign_id, is_open, priority, position, due_at)
     cross join lateral (
       select count(*) from (${before(section)} ${Number.isFinite(most) ? sql`limit ${most + 1}` : sql``}) one_by_one
     ) ahead
   `.execute(db);
-  return new Map(counted.map(({ campaignId, count }) => [campaignId, count]));
+  return new Map(counted.map(({ id, count }) => [id, count]));
 }
 
 function before(section: Section): Sql {

@@ -11,21 +11,23 @@ const earlier: Record<Section, readonly Section[]> = {
 
 /**
  * The place of each row in the line of its campaign, from 1, as things are now. Left out where more than `most` of its
- * section stand before it. The rows come in the order of their queue, so that one count a campaign and section is enough.
+ * section stand before it. The rows come in the order of their queue, so that one count a campaign, section and
+ * kind of hours is enough.
  */
 export async function placesOf(db: Runner, rows: QueueRow[], most: number): Promise<Map<string, number>> {
   const counts = await readCounts(db, [...new Set(rows.filter(isNotFirst).map((row) => row.campaignId))]);
   const places = new Map<string, number>();
   for (const [section, inSection] of Map.groupBy(rows, (row) => row.status)) {
-    const lines = Map.groupBy(inSection, (row) => row.campaignId);
-    const first = [...lines.values()].flatMap(([row]) => (row ? [row] : []));
+    const lines = [...Map.groupBy(inSection, (row) => `${row.campaignId} ${row.isOpen}`).values()];
+    const first = lines.flatMap(([row]) => (row ? [row] : []));
     const mostEach = Math.max(1000, Math.floor(most / first.length));
     const before = await countBefore(db, section, { rows: first, most: mostEach });
-    for (const [campaignId, line] of lines) {
-      const ahead = before.get(campaignId) ?? 0;
-      if (ahead > mostEach) continue;
-      const sections = earlier[section].reduce((sum, one) => sum + (counts.get(campaignId)?.[one] ?? 0), 0);
-      line.forEach((row, index) => places.set(row.enrollmentId, sections + ahead + index + 1));
+    for (const line of lines) {
+      const [row] = line;
+      const ahead = before.get(row?.enrollmentId ?? '') ?? 0;
+      if (!row || ahead > mostEach) continue;
+      const sections = earlier[section].reduce((sum, one) => sum + (counts.get(row.campaignId)?.[one] ?? 0), 0);
+      line.forEach((each, index) => places.set(each.enrollmentId, sections + ahead + index + 1));
     }
   }
   return places;

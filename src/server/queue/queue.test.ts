@@ -99,6 +99,11 @@ describe('the queue', () => {
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
     expect(seen).toEqual(expected.map((phone, index) => [phone, index + 1]));
+    const { data } = await api.client.queue.list({ status: 'queued' });
+    const own = data.filter(({ campaignId }) => campaignId === id);
+    expect(own.map(({ phone, position }) => [phone, position])).toEqual(
+      [2, 3, 0, 1].map((index) => [expected[index], index + 1]),
+    );
     await api.client.campaigns.cancel({ id });
   });
 
