@@ -14,12 +14,21 @@ export type Trouble =
 
 export type Refusal = { trouble: Trouble; means: Partial<Extract<PlaceResult, { kind: 'rejected' }>> };
 
+/** What a provider may not tell, though the suite asks for it. */
+export type Silence = 'calls that live' | 'goals' | 'machines when asked' | 'our id when asked';
+
 /** A carrier that speaks a provider's words on this machine, as the conformance suite needs it. */
 export interface Carrier {
   readonly account: ProviderAccount;
   readonly clock: TestClock;
   /** Every certain refusal that this provider knows, and what it means to us. */
   readonly refusals: readonly Refusal[];
+  /** How one of its agents is called; any name will do unless given. */
+  readonly agentId?: string;
+  /** What it answers when asked about a call that waits, rings, talks and is over; every step of it unless given. */
+  readonly stages?: readonly (readonly string[])[];
+  /** What it never tells; `calls that live` are those that it doesn't list. */
+  readonly silentOn?: ReadonlySet<Silence>;
   /** A number that ends so, with its goal met when it is `answered`. */
   numberThat(disposition: Exclude<Disposition, 'unknown' | 'cancelled'>): string;
   /** What the next create-call meets. */

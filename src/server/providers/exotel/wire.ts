@@ -8,7 +8,7 @@ const pattern = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/;
 const indiaMinutes = 330;
 
 /** What isn't there, or reads like nothing, is null. */
-const Instant = z.unknown().transform((value): Date | null => {
+const Instant = z.unknown().optional().transform((value): Date | null => {
   const [, day, time] = pattern.exec(typeof value === 'string' ? value : '') ?? [];
   const at = Date.parse(`${day}T${time}+05:30`);
   return at > 0 ? new Date(at) : null;
