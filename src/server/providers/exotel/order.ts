@@ -92,7 +92,7 @@ function streamUrl(address: string, { callId, userData }: PlaceRequest): string 
   if (url.length > streamUrlMax) return null;
   for (const [name, value] of Object.entries({ summary, next_action, ...custom })) {
     if (known.has(name) || name === 'call_id') continue;
-    const head = `&${encodeURIComponent(name)}=`;
+    const head = `&${encodeURIComponent(name.toWellFormed())}=`;
     const told = cut(textOf(value), streamUrlMax - url.length - head.length, (text) => encodeURIComponent(text).length);
     if (told !== '') url += head + encodeURIComponent(told);
   }
@@ -106,7 +106,7 @@ function textOf(value: unknown): string {
 
 /** As much of a text, in whole characters, as measures `most`. */
 function cut(text: string, most: number, measure: (text: string) => number): string {
-  const letters = [...text.slice(0, Math.max(0, most))];
+  const letters = [...text].slice(0, Math.max(0, most));
   while (letters.length > 0 && measure(letters.join('')) > most) letters.pop();
-  return letters.join('').toWellFormed();
+  return letters.join('');
 }

@@ -8,11 +8,14 @@ const pattern = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/;
 const indiaMinutes = 330;
 
 /** What isn't there, or reads like nothing, is null. */
-const Instant = z.unknown().optional().transform((value): Date | null => {
-  const [, day, time] = pattern.exec(typeof value === 'string' ? value : '') ?? [];
-  const at = Date.parse(`${day}T${time}+05:30`);
-  return at > 0 ? new Date(at) : null;
-});
+const Instant = z
+  .unknown()
+  .optional()
+  .transform((value): Date | null => {
+    const [, day, time] = pattern.exec(typeof value === 'string' ? value : '') ?? [];
+    const at = Date.parse(`${day}T${time}+05:30`);
+    return at > 0 ? new Date(at) : null;
+  });
 
 /** An instant as Exotel writes it; what is finer than a second is left out. */
 export function localTime(at: Date): string {
@@ -102,10 +105,21 @@ function factsOfCallback(callback: Callback, at: Date): CallFact[] {
   const { Status: status, EventType: event, EndTime } = callback;
   if (event === 'answered') return [{ kind: 'answered', at }];
   const disposition = dispositions.get(status);
-  if (disposition !== undefined) return [endedFact(disposition, { at: EndTime ?? at, told: toldBy(callback), status })];
+  if (disposition !== undefined) return endingOf(callback, { disposition, at: EndTime ?? at });
   if (event === 'ringing' || status === 'ringing') return [{ kind: 'ringing', at }];
   if (status === 'queued') return [{ kind: 'queued', at }];
   return status === 'in-progress' ? [{ kind: 'initiated', at }] : [];
+}
+
+/**
+ * Only callbacks say that a machine answered. It is told apart from the ending, so that it stays known where the ending
+ * itself is asked for first, as nobody signed it.
+ */
+function endingOf(callback: Callback, { disposition, at }: { disposition: Disposition; at: Date }): CallFact[] {
+  const told = toldBy(callback);
+  const ended = endedFact(disposition, { at, told, status: callback.Status });
+  if (ended.disposition !== 'voicemail') return [ended];
+  return [{ kind: 'disconnected', at, details: { extracted: { answered_by: 'machine' } } }, ended];
 }
 
 /**
@@ -155,7 +169,7 @@ function isMachine(answeredBy: string | undefined): boolean {
 function endedFact(
   disposition: Disposition,
   { at, told, status }: { at: Date; told: Ending; status: string },
-): CallFact {
+): Extract<CallFact, { kind: 'ended' }> {
   if (disposition !== 'answered') return { kind: 'ended', disposition, at, details: { reason: status } };
   return { kind: 'ended', disposition: told.isMachine ? 'voicemail' : 'answered', at, details: told.details };
 }

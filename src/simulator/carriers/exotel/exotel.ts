@@ -55,10 +55,10 @@ function refuseStrangers(request: IncomingMessage): void {
   if (key.startsWith('suspended')) throw new Refused(403, 'FORBIDDEN', { message: 'This account is suspended' });
 }
 
-function refuse(response: ServerResponse, { status, code, message, retryAfter }: Refused): void {
+function refuse(response: ServerResponse, { status, message, retryAfter }: Refused): void {
   if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter);
   const wait = retryAfter === undefined ? message : `Rate limit exceeded. Try again in ${retryAfter} seconds.`;
-  const Code = status === 429 ? 'RATE_LIMIT_EXCEEDED' : code;
+  const Code = status === 429 ? 'RATE_LIMIT_EXCEEDED' : status;
   answerJson(response, status, { RestException: { Status: status, Message: wait, Code } });
 }
 
