@@ -1,6 +1,7 @@
 import type { Disposition } from '#domain/disposition.ts';
 import type { PlaceResult, ProviderAccount, WebhookRequest } from '#server/provider.ts';
 import type { TestClock } from '../support/clock.ts';
+import type { Sent } from './specification.ts';
 
 /** What a create-call meets instead of being accepted. */
 export type Trouble =
@@ -14,27 +15,32 @@ export type Trouble =
 
 export type Refusal = { trouble: Trouble; means: Partial<Extract<PlaceResult, { kind: 'rejected' }>> };
 
-/** What a provider may not tell, though the suite asks for it. */
-export type Silence = 'calls that live' | 'goals' | 'machines when asked' | 'our id when asked';
-
 /** A carrier that speaks a provider's words on this machine, as the conformance suite needs it. */
 export interface Carrier {
   readonly account: ProviderAccount;
   readonly clock: TestClock;
   /** Every certain refusal that this provider knows, and what it means to us. */
   readonly refusals: readonly Refusal[];
-  /** How one of its agents is called; any name will do unless given. */
-  readonly agentId?: string;
+  /** An agent that this provider has. */
+  readonly agentId: string;
+  /** Whether it tells our id of a call when it is asked; where not, a lost call is found by its numbers and its time. */
+  readonly echoesOurId: boolean;
+  /** Whether it tells what was said and what came of it. */
+  readonly tellsConversation: boolean;
   /** What it answers when asked about a call that waits, rings, talks and is over; every step of it unless given. */
   readonly stages?: readonly (readonly string[])[];
-  /** What it never tells; `calls that live` are those that it doesn't list. */
-  readonly silentOn?: ReadonlySet<Silence>;
+  /** It lists a call only when it is over, so that what is not listed may be there. */
+  readonly listsOnlyWhatIsOver?: true;
+  /** Only its webhooks know that a machine answered. */
+  readonly isDeafToMachines?: true;
   /** A number that ends so, with its goal met when it is `answered`. */
   numberThat(disposition: Exclude<Disposition, 'unknown' | 'cancelled'>): string;
   /** What the next create-call meets. */
   meet(trouble: Trouble): void;
   /** How many create-calls have arrived. */
   creates(): number;
+  /** Every request that has arrived, in order. */
+  sent(): Sent[];
   /** Drops every connection, as a carrier does that restarts. */
   dropConnections(): void;
   /** The webhooks that came, in order. */

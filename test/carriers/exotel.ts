@@ -78,13 +78,19 @@ export async function startExotelCarrier(settings: SettingsChange = {}): Promise
     agentId: 'wss://bot.example.com/media?sample-rate=8000',
     // It calls a call in progress from the moment it takes it, and says of the past only how long was talked.
     stages: [['initiated'], ['queued', 'ringing'], ['initiated'], ['queued', 'answered', 'ended']],
-    silentOn: new Set(['calls that live', 'goals', 'machines when asked', 'our id when asked']),
+    echoesOurId: false,
+    tellsConversation: false,
+    listsOnlyWhatIsOver: true,
+    isDeafToMachines: true,
     numberThat: (disposition) => numbers[disposition],
     meet: front.meet,
     creates: front.creates,
+    sent: front.sent,
     dropConnections: front.dropConnections,
     webhooks: () =>
-      receiver.received.map((received) => ({ ...received, headers: storedHeaders(received), at: clock.now() })),
+      receiver.received
+        .map((received) => ({ ...received, at: clock.now() }))
+        .map((received) => ({ ...received, headers: storedHeaders(received) })),
     oddWebhook: (CallSid, CustomField) => ({
       headers: { 'content-type': 'application/json' },
       body: Buffer.from(

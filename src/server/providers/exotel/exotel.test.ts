@@ -427,10 +427,13 @@ describe('callbacks', () => {
     expect(exotel.parseWebhook(body, headers)[0]?.callId).toBeNull();
   });
 
-  test('an ending without an instant of its own takes that of its callback; one without any is not read', () => {
+  test('an ending without an instant of its own takes that of its callback, or when that came', () => {
     const [fact] = factsIn(asJson({ ...ending, EndTime: '1970-01-01 05:30:00' }));
     expect(fact?.at).toEqual(new Date('2026-11-20T10:00:09Z'));
-    expect(() => factsIn(asJson({ ...ending, EndTime: null, DateUpdated: 'soon' }))).toThrow('nothing of when');
+    const dateless = asJson({ ...ending, EndTime: null, DateUpdated: 'soon' });
+    expect(() => factsIn(dateless)).toThrow('nothing of when');
+    const headers = { ...dateless.headers, ':received': '2026-11-20T10:02:00.000Z' };
+    expect(factsIn({ ...dateless, headers })[0]?.at).toEqual(new Date('2026-11-20T10:02:00Z'));
   });
 
   test('what nobody can read is kept all the same, and frees nothing', () => {

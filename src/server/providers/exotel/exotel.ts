@@ -40,7 +40,7 @@ export function createExotelProvider(): Provider {
     findByAttempt,
     // Exotel signs nothing that can be checked: the token in the path is all there is.
     verifyWebhook: (_account, { headers, body }) => ({ ok: true, trust: 'token', ...headOf(body, headers) }),
-    parseWebhook: (body, headers) => [reportOfCallback(read(body, headers), callIdIn(headers))],
+    parseWebhook: (body, headers) => [reportOfCallback(read(body, headers), arrivalOf(headers))],
     health,
   };
 }
@@ -152,7 +152,11 @@ function read(body: Uint8Array, headers: Record<string, string>) {
   return Callback.parse(readCallback(body, headers['content-type'] ?? ''));
 }
 
-/** Our id as the callback's address brings it back. */
-function callIdIn(headers: Record<string, string>): string | null {
-  return new URLSearchParams(headers[':query']).get('call_id');
+/** What is kept of how a callback came: our id in its address, and when. */
+function arrivalOf(headers: Record<string, string>): { callId: string | null; receivedAt: Date | null } {
+  const received = headers[':received'];
+  return {
+    callId: new URLSearchParams(headers[':query']).get('call_id'),
+    receivedAt: received === undefined ? null : new Date(received),
+  };
 }

@@ -91,12 +91,15 @@ export function isEnding(status: string): boolean {
 }
 
 /**
- * The one thing that a callback tells; nothing when its status is not known here. Throws when it says not when.
- * `callId` is ours as its address has it.
+ * The one thing that a callback tells; nothing when its status is not known here. Throws when nobody knows when.
+ * `callId` is ours as its address has it, `receivedAt` stands in for an instant that it doesn't say.
  */
-export function reportOfCallback(callback: Callback, callId: string | null): CallReport {
+export function reportOfCallback(
+  callback: Callback,
+  { callId, receivedAt }: { callId: string | null; receivedAt: Date | null },
+): CallReport {
   const { CallSid, CustomField, DateUpdated, StartTime } = callback;
-  const at = DateUpdated ?? StartTime ?? callback.EndTime;
+  const at = DateUpdated ?? StartTime ?? callback.EndTime ?? receivedAt;
   if (at === null) throw new Error('The callback says nothing of when it happened.');
   return { providerCallId: CallSid, callId: callIdIn(CustomField) ?? callId, facts: factsOfCallback(callback, at) };
 }
