@@ -53,7 +53,7 @@ async function ask(system: System, call: SilentCall): Promise<void> {
   const account = openAccount(system, call.account);
   try {
     await withdrawUnanswered(system, call, () => withdraw(provider, account, call));
-    const found = await look({ provider, account }, call);
+    const found = await look(system, { provider, account }, call);
     if (found) await report(system, call, found);
     else await missing(system, call);
   } catch (error) {
@@ -67,6 +67,7 @@ async function withdraw(provider: Provider, account: ProviderAccount, call: Sile
 }
 
 async function look(
+  system: System,
   { provider, account }: { provider: Provider; account: ProviderAccount },
   call: SilentCall,
 ): Promise<CallReport | null> {
@@ -80,7 +81,19 @@ async function look(
     from: call.fromPhone,
     since: new Date((call.placingAt?.getTime() ?? 0) - 60_000),
   });
-  return found[0] ?? null;
+  const others = await knownOfOthers(system, call, found);
+  return found.find(({ providerCallId }) => !others.has(providerCallId)) ?? null;
+}
+
+/** A provider that is searched by number and time also finds the calls before this one. */
+async function knownOfOthers(system: System, call: SilentCall, found: CallReport[]): Promise<Set<string>> {
+  if (found.length === 0) return new Set();
+  const { rows } = await sql<{ id: string }>`
+    select provider_call_id as id from calls
+    where provider_account_id = ${call.account.id} and provider_call_id = any(${found.map((each) => each.providerCallId)})
+      and id <> ${call.id}
+  `.execute(system.db);
+  return new Set(rows.map(({ id }) => id));
 }
 
 async function report(system: System, call: SilentCall, found: CallReport): Promise<void> {

@@ -145,22 +145,21 @@ export function reportOfCall(call: Call): CallReport {
 }
 
 function steps(call: Call, createdAt: Date): CallFact[] {
-  const { status, start_time: startedAt, date_updated: updatedAt, answered_by: answeredBy } = call;
-  const begunAt = startedAt ?? updatedAt ?? createdAt;
-  if (status === 'ringing') return [{ kind: 'ringing', at: begunAt }];
-  if (status === 'in-progress') {
-    const at = updatedAt !== null && updatedAt > begunAt ? updatedAt : begunAt;
-    return [
-      { kind: 'ringing', at: begunAt },
-      { kind: 'answered', at, details: verdictOf(answeredBy) },
-    ];
-  }
+  const { status, start_time: startedAt, answered_by: answeredBy } = call;
+  const updatedAt = call.date_updated ?? createdAt;
   const disposition = endings.get(status);
-  if (disposition === undefined) return [];
-  const at = call.end_time ?? updatedAt ?? begunAt;
-  const details = { costCents: costOf(call) };
-  const ended = endedFact(disposition, { at, answeredBy, seconds: call.duration, details });
-  return [...before(disposition, { begunAt: startedAt ?? createdAt, at, seconds: call.duration ?? 0 }), ended];
+  if (disposition !== undefined) {
+    const at = call.end_time ?? updatedAt;
+    const details = { costCents: costOf(call) };
+    const ended = endedFact(disposition, { at, answeredBy, seconds: call.duration, details });
+    return [...before(disposition, { begunAt: startedAt ?? createdAt, at, seconds: call.duration ?? 0 }), ended];
+  }
+  const begunAt = startedAt ?? updatedAt;
+  const ringing: CallFact = { kind: 'ringing', at: begunAt };
+  if (status === 'ringing') return [ringing];
+  if (status !== 'in-progress') return [];
+  const at = updatedAt > begunAt ? updatedAt : begunAt;
+  return [ringing, { kind: 'answered', at, details: verdictOf(answeredBy) }];
 }
 
 /** Nothing is made up for an ending that a phone may not have rung before. */

@@ -46,37 +46,46 @@ const priceLagMs = 120_000;
 export function resourceOf(call: Call, asked: Asked, { now, queueMs }: { now: number; queueMs: number }): unknown {
   const { accountSid, from } = asked;
   const sid = sidOf(call.id);
-  const seconds = secondsOf(call);
-  const isPriced = seconds !== null && call.endedAt !== null && now - call.endedAt >= priceLagMs;
-  const price = isPriced ? (-centsAMinute * Math.max(1, Math.ceil(seconds / 60))) / 100 : null;
-  const begunAt = call.answeredAt ?? call.ringingAt;
-  const updatedAt = call.endedAt ?? call.answeredAt ?? call.ringingAt ?? call.createdAt;
   return {
     account_sid: accountSid,
     answered_by: answeredBy(call.disposition, asked),
     api_version: '2010-04-01',
     caller_name: null,
     date_created: rfc2822(call.createdAt),
-    date_updated: rfc2822(updatedAt),
     direction: 'outbound-api',
-    duration: seconds === null ? null : String(seconds),
-    end_time: seconds === null || call.endedAt === null ? null : rfc2822(call.endedAt),
     forwarded_from: null,
     from,
     from_formatted: from,
     group_sid: null,
     parent_call_sid: null,
     phone_number_sid: null,
-    price: price === null ? null : price.toFixed(5),
     price_unit: 'USD',
     queue_time: String(queueMs),
     sid,
-    start_time: begunAt === null ? null : rfc2822(begunAt),
     status: statusOf(call),
     subresource_uris: {},
     to: call.to,
     to_formatted: call.to,
     trunk_sid: null,
     uri: `/2010-04-01/Accounts/${accountSid}/Calls/${sid}.json`,
+    ...timesOf(call),
+    ...lengthOf(call, now),
   };
+}
+
+function timesOf({ createdAt, ringingAt, answeredAt, endedAt }: Call): Record<string, string | null> {
+  const begunAt = answeredAt ?? ringingAt;
+  return {
+    date_updated: rfc2822(endedAt ?? begunAt ?? createdAt),
+    start_time: begunAt === null ? null : rfc2822(begunAt),
+  };
+}
+
+/** Nothing of it for a call that nobody answered. */
+function lengthOf(call: Call, now: number): Record<string, string | null> {
+  const seconds = secondsOf(call);
+  if (seconds === null || call.endedAt === null) return { duration: null, end_time: null, price: null };
+  const price = (-centsAMinute * Math.max(1, Math.ceil(seconds / 60))) / 100;
+  const isPriced = now - call.endedAt >= priceLagMs;
+  return { duration: String(seconds), end_time: rfc2822(call.endedAt), price: isPriced ? price.toFixed(5) : null };
 }

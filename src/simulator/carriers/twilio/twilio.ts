@@ -76,16 +76,20 @@ function numberOf({ code, status }: Refused): number {
   return numbers[code] ?? (/^\d+$/.test(code) ? Number(code) : 20_000 + status);
 }
 
-/** Tokens show how an account fails, as the simulator's own keys do. */
 function callerOf({ headers }: IncomingMessage, accountSid: string): Caller {
-  const [, encoded = ''] = /^Basic (\S+)$/.exec(headers.authorization ?? '') ?? [];
-  const [, name = '', token = ''] = /^([^:]*):(.+)$/.exec(Buffer.from(encoded, 'base64').toString()) ?? [];
+  const encoded = headers.authorization?.replace(/^Basic /, '') ?? '';
+  const [name = '', token = ''] = Buffer.from(encoded, 'base64').toString().split(':', 2);
   const isKnown = name === accountSid || name.startsWith('SK');
-  if (token === '' || !isKnown || token.startsWith('revoked'))
-    throw new Refused(401, '20003', { message: 'Authenticate' });
+  if (token === '' || !isKnown) throw new Refused(401, '20003', { message: 'Authenticate' });
+  refuseMagicToken(token);
+  return { accountSid, token };
+}
+
+/** Tokens show how an account fails, as the simulator's own keys do. */
+function refuseMagicToken(token: string): void {
+  if (token.startsWith('revoked')) throw new Refused(401, '20003', { message: 'Authenticate' });
   if (token.startsWith('unpaid')) throw new Refused(403, '20005', { message: 'Account not active' });
   if (token.startsWith('forbidden')) throw new Refused(403, '20403', { message: 'Forbidden' });
-  return { accountSid, token };
 }
 
 function find({ world, url }: Visit, fromOf: (call: Call) => string): Call[] {
