@@ -1,5 +1,5 @@
 import { startSimulator } from '#simulator/simulator.ts';
-import { sign } from '#simulator/webhooks/postman.ts';
+import { sign } from '#simulator/webhooks/native-letter.ts';
 import type { WebhookRequest } from '#server/provider.ts';
 import { TestClock } from '../support/clock.ts';
 import { startReceiver } from '../support/receiver.ts';

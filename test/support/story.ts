@@ -17,7 +17,7 @@ import { reconcile } from '#server/dialer/reconcile.ts';
 import { settleInbox } from '#server/dialer/settle.ts';
 import { nextInstant, stage } from '#server/dialer/stage.ts';
 import type { LogEntry } from '#simulator/call.ts';
-import { sign } from '#simulator/webhooks/postman.ts';
+import { sign } from '#simulator/webhooks/native-letter.ts';
 import type { SettingsChange } from '#simulator/settings.ts';
 import { startSimulator } from '#simulator/simulator.ts';
 import type { Simulator, SimulatorOptions } from '#simulator/simulator.ts';

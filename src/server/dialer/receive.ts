@@ -59,12 +59,21 @@ export function createReceiver(system: System): (webhook: IncomingWebhook) => Pr
       providerAccountId: account.id,
       dedupeKey: verdict.dedupeKey,
       trust: verdict.trust,
-      headers: webhook.headers,
+      headers: storedHeaders(webhook),
       body: webhook.body,
       isUrgent: verdict.isUrgent,
     });
     return { kind: isNew ? 'stored' : 'copy' };
   };
+}
+
+/**
+ * What is kept of a webhook's head: its headers, and under `:query`, which no header can be called, what its address
+ * says after the token. Providers that let a call's address be chosen bring our id of the call back there.
+ */
+export function storedHeaders({ headers, url }: Pick<IncomingWebhook, 'headers' | 'url'>): Record<string, string> {
+  const from = url.indexOf('?');
+  return from < 0 ? headers : { ...headers, ':query': url.slice(from + 1) };
 }
 
 async function findAccount(system: System, token: string): Promise<AccountRow | undefined> {
