@@ -1,8 +1,9 @@
 import type { Provider } from '../provider.ts';
+import { createBolnaProvider } from './bolna/bolna.ts';
 import { createSimulatorProvider } from './simulator/simulator.ts';
 
 /** Every provider of this build. */
-export const providers: readonly Provider[] = [createSimulatorProvider()];
+export const providers: readonly Provider[] = [createSimulatorProvider(), createBolnaProvider()];
 
 /** The provider of that name; throws for one that this build does not have. */
 export function provider(name: string): Provider {

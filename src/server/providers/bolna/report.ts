@@ -68,7 +68,7 @@ export function reportOfFetched(execution: Execution): CallReport {
   const now = factNow(execution);
   if (Array.isArray(now)) return { ...names, facts: [] };
   const { created_at: created } = execution;
-  if (now.kind === 'queued') return { ...names, facts: [{ ...now, at: created }] };
+  if (now.kind === 'queued' || now.kind === 'initiated') return { ...names, facts: [{ kind: 'queued', at: created }] };
   return { ...names, facts: [{ kind: 'queued', at: created }, ...implied(now, execution), now] };
 }
 
