@@ -35,13 +35,17 @@ export function spelled(status: string): string {
   return status.trim().toLowerCase().replaceAll('_', '-');
 }
 
+/** Calls that Bolna dials by itself some time later. */
+const putOff: readonly string[] = ['scheduled', 'rescheduled'];
+
 export function isOver(status: string): boolean {
   return endings.has(spelled(status));
 }
 
 /** Whether nobody is on the line any more, or will be for now. */
 export function freesLine(status: string): boolean {
-  return isOver(status) || ['call-disconnected', 'scheduled', 'rescheduled'].includes(spelled(status));
+  const name = spelled(status);
+  return isOver(name) || name === 'call-disconnected' || putOff.includes(name);
 }
 
 /** A call that was rejected can come as `completed` too: only words that were spoken make a conversation. */
@@ -56,7 +60,22 @@ function hasTalk({ conversation_duration: seconds, transcript }: Execution): boo
 
 /** The one thing that a webhook tells; nothing when its status is not known here. */
 export function reportOfWebhook(execution: Execution): CallReport {
-  return { ...namesOf(execution), facts: [factNow(execution)].flat() };
+  return { ...namesOf(execution), facts: [factNow(execution)].flat(), ...consequenceOf(execution) };
+}
+
+/** What follows where Bolna would dial by itself, or could not dial for want of money. */
+function consequenceOf({ status, error_message: message }: Execution): Pick<CallReport, 'isPutOff' | 'returned'> {
+  const name = spelled(status);
+  if (putOff.includes(name)) return { isPutOff: true };
+  if (name !== 'balance-low') return {};
+  const said = message ? ` (${message})` : '';
+  return {
+    returned: {
+      then: 'pause_account',
+      code: 'balance_low',
+      message: `Bolna has too little money left to call${said}. Add some there, then resume.`,
+    },
+  };
 }
 
 /**
@@ -64,7 +83,7 @@ export function reportOfWebhook(execution: Execution): CallReport {
  * must have come before bears the nearest instant that is known.
  */
 export function reportOfFetched(execution: Execution): CallReport {
-  const names = namesOf(execution);
+  const names = { ...namesOf(execution), ...consequenceOf(execution) };
   const now = factNow(execution);
   if (Array.isArray(now)) return { ...names, facts: [] };
   const { created_at: created } = execution;
