@@ -45,6 +45,8 @@ export type StoryOptions = {
   at: string;
   systemLimit?: number;
   simulator?: SimulatorOptions['settings'];
+  /** The words that the simulated network speaks; its own unless given. */
+  dialect?: SimulatorOptions['dialect'];
   seed?: number;
   /** Time goes on in steps so long, and the engine learns at once what happened in each. */
   strideMs?: number;
@@ -90,7 +92,12 @@ export class Story {
   static async begin(options: StoryOptions): Promise<Story> {
     const clock = new TestClock(new Date(options.at));
     const { db, close } = await createDatabase();
-    const simulator = await startSimulator({ clock, seed: options.seed ?? 1, settings: options.simulator ?? {} });
+    const simulator = await startSimulator({
+      clock,
+      seed: options.seed ?? 1,
+      settings: options.simulator ?? {},
+      ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
+    });
     const hooks = createServer();
     await new Promise<void>((resolve) => hooks.listen(0, '127.0.0.1', resolve));
     const wrap = options.wrapProvider ?? ((real: Provider) => real);

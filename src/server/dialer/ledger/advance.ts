@@ -56,7 +56,7 @@ export function isUnproven({ fact, isHearsay }: Pick<SourcedFact, 'fact' | 'isHe
 
 /** What the provider must be asked about now, not when its silence is noticed. */
 function asksAtOnce(told: SourcedFact): boolean {
-  return isUnproven(told) || told.isPutOff === true;
+  return isUnproven(told) || (told.isPutOff === true && told.source === 'webhook');
 }
 
 /** What a call takes from what was told: an ending without proof frees its line and no more. */
