@@ -59,6 +59,16 @@ export class World {
     return this.#settings;
   }
 
+  /** Unix milliseconds on the world's clock. */
+  now(): number {
+    return this.#agenda.now();
+  }
+
+  /** How long a call that came now would wait for its turn to be dialled. */
+  queueMs(): number {
+    return Math.max(0, Math.ceil(this.#dialsNextAt - this.now()));
+  }
+
   /** Throws a zod error that names what does not fit. */
   change(change: unknown): void {
     this.#settings = changeSettings(this.#settings, change);

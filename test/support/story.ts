@@ -119,7 +119,13 @@ export class Story {
       const [, , name = '', token = ''] = (request.url ?? '').split('/');
       const headers = Object.fromEntries(Object.entries(request.headers).map(([key, value]) => [key, String(value)]));
       const body = Buffer.from(await text(request));
-      const received = await receive({ provider: name, token, headers, body, url: request.url ?? '' });
+      const received = await receive({
+        provider: name,
+        token,
+        headers,
+        body,
+        url: `${system.publicUrl}${request.url}`,
+      });
       response.writeHead({ stored: 200, copy: 200, unknown_token: 404, bad_signature: 401 }[received.kind]).end();
     });
     if (options.systemLimit !== undefined) await sql`update system_slots set max = ${options.systemLimit}`.execute(db);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import type { WebhookRequest } from '#server/provider.ts';
 import { openAccount } from '#server/providers/accounts.ts';
 import type { AccountRow } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
@@ -50,16 +51,15 @@ export function createReceiver(system: System): (webhook: IncomingWebhook) => Pr
     const account = accounts.get(webhook.token) ?? (await findAccount(system, webhook.token));
     if (!account || account.provider !== webhook.provider) return { kind: 'unknown_token' };
     accounts.set(webhook.token, account);
-    const verdict = system
-      .provider(account.provider)
-      .verifyWebhook(openAccount(system, account), { ...webhook, at: system.clock.now() });
+    const at = system.clock.now();
+    const verdict = system.provider(account.provider).verifyWebhook(openAccount(system, account), { ...webhook, at });
     if (!verdict.ok) return { kind: 'bad_signature' };
     const isNew = await inbox.add({
       workspaceId: account.workspaceId,
       providerAccountId: account.id,
       dedupeKey: verdict.dedupeKey,
       trust: verdict.trust,
-      headers: storedHeaders(webhook),
+      headers: storedHeaders({ ...webhook, at }),
       body: webhook.body,
       isUrgent: verdict.isUrgent,
     });
@@ -68,12 +68,14 @@ export function createReceiver(system: System): (webhook: IncomingWebhook) => Pr
 }
 
 /**
- * What is kept of a webhook's head: its headers, and under `:query`, which no header can be called, what its address
- * says after the token. Providers that let a call's address be chosen bring our id of the call back there.
+ * What is kept of a webhook's head: its headers, and under names that no header can have when it came (`:received`) and
+ * what its address says after the token (`:query`). Providers that let a call's address be chosen bring our id of the
+ * call back there.
  */
-export function storedHeaders({ headers, url }: Pick<IncomingWebhook, 'headers' | 'url'>): Record<string, string> {
+export function storedHeaders({ headers, url, at }: Omit<WebhookRequest, 'body'>): Record<string, string> {
   const from = url.indexOf('?');
-  return from < 0 ? headers : { ...headers, ':query': url.slice(from + 1) };
+  const query = from < 0 ? {} : { ':query': url.slice(from + 1) };
+  return { ...headers, ':received': at.toISOString(), ...query };
 }
 
 async function findAccount(system: System, token: string): Promise<AccountRow | undefined> {

@@ -1,9 +1,14 @@
 import type { Provider } from '../provider.ts';
 import { createBolnaProvider } from './bolna/bolna.ts';
 import { createSimulatorProvider } from './simulator/simulator.ts';
+import { createTwilioProvider } from './twilio/twilio.ts';
 
 /** Every provider of this build. */
-export const providers: readonly Provider[] = [createSimulatorProvider(), createBolnaProvider()];
+export const providers: readonly Provider[] = [
+  createSimulatorProvider(),
+  createBolnaProvider(),
+  createTwilioProvider(),
+];
 
 /** The provider of that name; throws for one that this build does not have. */
 export function provider(name: string): Provider {

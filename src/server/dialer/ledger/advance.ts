@@ -1,4 +1,4 @@
-import { applyFact, holdsSlot } from '#domain/call.ts';
+import { applyFact, holdsSlot, judged } from '#domain/call.ts';
 import type { CallDetails, CallFact } from '#domain/call.ts';
 import { nextDial } from '#domain/legal-hours/calling-hours.ts';
 import { afterCall } from '#domain/retry.ts';
@@ -28,15 +28,7 @@ export function advance(
   const events: CallEvent[] = [];
   for (const told of facts) {
     const fact = taken(told, after);
-    const next =
-      fact === null
-        ? after
-        : {
-            ...after,
-            ...applyFact(after, fact),
-            providerCallId: after.providerCallId ?? told.providerCallId,
-            details: enriched(after.details, fact.details),
-          };
+    const next = fact === null ? after : withFact(after, fact, told.providerCallId);
     events.push(eventOf(told, { fact, before: after, after: next }));
     after = next;
   }
@@ -47,6 +39,18 @@ export function advance(
   }
   if (after.status !== 'ended' && facts.some(asksAtOnce)) after = { ...after, lookAt: now, looks: 0 };
   return { before, after, enrollment: enrollmentAfter(before, after), events };
+}
+
+function withFact(call: CallInHand, fact: CallFact, providerCallId: string | null): CallInHand {
+  const details = enriched(call.details, fact.details);
+  const progress = applyFact(call, fact);
+  return {
+    ...call,
+    ...progress,
+    disposition: judged(progress.disposition, details),
+    details,
+    providerCallId: call.providerCallId ?? providerCallId,
+  };
 }
 
 /** An ending that anybody who knows the address may have sent. */
