@@ -5,7 +5,7 @@ import type { System } from '#server/system.ts';
 import { patienceOf } from './ledger/patience.ts';
 import { placeById, refuse } from './place.ts';
 import { settle } from './settle.ts';
-import { finish, isLate, missing, withdrawUnanswered } from './silence.ts';
+import { finish, missing, withdrawNow, withdrawUnanswered } from './silence.ts';
 import type { SilentCall } from './silence.ts';
 
 /**
@@ -52,12 +52,10 @@ async function ask(system: System, call: SilentCall): Promise<void> {
   const provider = system.provider(call.account.provider);
   const account = openAccount(system, call.account);
   try {
-    if (isLate(system, call)) await withdrawUnanswered(system, call, () => withdraw(provider, account, call));
+    await withdrawUnanswered(system, call, () => withdraw(provider, account, call));
     const found = await look({ provider, account }, call);
-    if (!found) await missing(system, call);
-    else if (found.returned) await giveBack(system, call, found.returned);
-    else await report(system, call, found);
-    if (found?.isPutOff) await withdrawUnanswered(system, call, () => withdraw(provider, account, call));
+    if (found) await report(system, call, found);
+    else await missing(system, call);
   } catch (error) {
     system.log.warn({ callId: call.id, err: error }, 'the provider could not be asked about a call; asked again later');
   }
@@ -92,7 +90,12 @@ async function giveBack(system: System, call: SilentCall, returned: NonNullable<
 }
 
 async function report(system: System, call: SilentCall, found: CallReport): Promise<void> {
+  if (found.returned) return giveBack(system, call, found.returned);
   await settle(system, [
     { ...found, callId: call.id, providerAccountId: call.account.id, source: 'fetch', inboxId: null },
   ]);
+  if (!found.isPutOff) return;
+  const provider = system.provider(call.account.provider);
+  const account = openAccount(system, call.account);
+  await withdrawNow(system, call, () => withdraw(provider, account, call));
 }
