@@ -3,9 +3,9 @@ import { openAccount } from '#server/providers/accounts.ts';
 import type { CallReport, Provider, ProviderAccount } from '#server/provider.ts';
 import type { System } from '#server/system.ts';
 import { patienceOf } from './ledger/patience.ts';
-import { placeById } from './place.ts';
+import { placeById, refuse } from './place.ts';
 import { settle } from './settle.ts';
-import { finish, missing, withdrawUnanswered } from './silence.ts';
+import { finish, missing, withdrawNow, withdrawUnanswered } from './silence.ts';
 import type { SilentCall } from './silence.ts';
 
 /**
@@ -37,7 +37,7 @@ async function takeSilent(system: System, most: number): Promise<SilentCall[]> {
     join calls old on old.workspace_id = s.workspace_id and old.id = s.id
     join provider_accounts a on a.workspace_id = old.workspace_id and a.id = old.provider_account_id
     where c.workspace_id = s.workspace_id and c.id = s.id
-    returning c.id, c.workspace_id as "workspaceId", c.phone, c.from_phone as "fromPhone", c.status, old.looks,
+    returning c.id, c.workspace_id as "workspaceId", c.campaign_id as "campaignId", c.phone, c.from_phone as "fromPhone", c.status, old.looks,
       c.placing_at as "placingAt", c.disconnected_at as "disconnectedAt", c.ring_deadline as "ringDeadline",
       c.provider_call_id as "providerCallId", c.ring_seconds_max as "ringSecondsMax",
       c.talk_seconds_max as "talkSecondsMax",
@@ -96,8 +96,19 @@ async function knownOfOthers(system: System, call: SilentCall, found: CallReport
   return new Set(rows.map(({ id }) => id));
 }
 
+/** It rang nobody, and the provider gave it back: as if the provider had refused it from the start. */
+async function giveBack(system: System, call: SilentCall, returned: NonNullable<CallReport['returned']>) {
+  const { id: callId, workspaceId, campaignId, account } = call;
+  await refuse(system, { callId, workspaceId, campaignId, account }, { ...returned, source: 'fetch' });
+}
+
 async function report(system: System, call: SilentCall, found: CallReport): Promise<void> {
+  if (found.returned) return giveBack(system, call, found.returned);
   await settle(system, [
     { ...found, callId: call.id, providerAccountId: call.account.id, source: 'fetch', inboxId: null },
   ]);
+  if (!found.isPutOff) return;
+  const provider = system.provider(call.account.provider);
+  const account = openAccount(system, call.account);
+  await withdrawNow(system, call, () => withdraw(provider, account, call));
 }

@@ -15,6 +15,7 @@ import { holdSecondsMax, patienceOf } from './ledger/patience.ts';
 export type SilentCall = CallLength & {
   id: string;
   workspaceId: string;
+  campaignId: string;
   phone: string;
   fromPhone: string | null;
   status: CallStatus;
@@ -35,9 +36,13 @@ export async function withdrawUnanswered(
   call: SilentCall,
   withdraw: () => Promise<void>,
 ): Promise<void> {
+  if (call.ringDeadline !== null && call.ringDeadline <= system.clock.now()) await withdrawNow(system, call, withdraw);
+}
+
+/** Withdraws a call, unless somebody has answered it. */
+export async function withdrawNow(system: System, call: SilentCall, withdraw: () => Promise<void>): Promise<void> {
   const isUnanswered = call.status === 'placed' || call.status === 'ringing';
-  const isLate = call.ringDeadline !== null && call.ringDeadline <= system.clock.now();
-  if (!isUnanswered || !isLate || call.providerCallId === null) return;
+  if (!isUnanswered || call.providerCallId === null) return;
   await withdraw();
   await change(system, call, async (trx, inHand) => {
     await insertEvents(trx, [{ call: inHand, event: eventOf('cancel_requested', 'fetch', system.clock.now()) }]);

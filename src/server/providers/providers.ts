@@ -1,4 +1,5 @@
 import type { Provider } from '../provider.ts';
+import { createBolnaProvider } from './bolna/bolna.ts';
 import { createExotelProvider } from './exotel/exotel.ts';
 import { createSimulatorProvider } from './simulator/simulator.ts';
 import { createTwilioProvider } from './twilio/twilio.ts';
@@ -6,6 +7,7 @@ import { createTwilioProvider } from './twilio/twilio.ts';
 /** Every provider of this build. */
 export const providers: readonly Provider[] = [
   createSimulatorProvider(),
+  createBolnaProvider(),
   createTwilioProvider(),
   createExotelProvider(),
 ];

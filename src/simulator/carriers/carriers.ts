@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts';
+import { openBolna } from './bolna/bolna.ts';
 import { openExotel } from './exotel/exotel.ts';
 import { twilio } from './twilio/twilio.ts';
 
@@ -6,7 +7,11 @@ import { twilio } from './twilio/twilio.ts';
 export type CarrierFront = () => Dialect;
 
 /** Every provider whose words the simulator can speak, by the name that Carillon knows it by. */
-export const carriers: Readonly<Record<string, CarrierFront>> = { twilio, exotel: openExotel };
+export const carriers: Readonly<Record<string, CarrierFront>> = {
+  bolna: () => openBolna(),
+  twilio,
+  exotel: openExotel,
+};
 
 /** The front of that name; throws for one that is not there. */
 export function carrierNamed(name: string): CarrierFront {
