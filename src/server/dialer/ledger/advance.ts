@@ -75,14 +75,15 @@ function eventOf(
 ): CallEvent {
   const claim = told.kind === 'ended' ? told.disposition : null;
   const isTaken = fact === told;
+  const event = { source, at: told.at, inboxId, detail: isTaken ? null : { unconfirmed: claim } };
+  // A verdict that comes after the end is told as the other ending that it makes of the call.
+  if (before.status === 'ended' && after.disposition !== before.disposition)
+    return { ...event, kind: 'ended', changed: true, disposition: after.disposition };
   return {
+    ...event,
     kind: fact?.kind ?? told.kind,
-    source,
-    at: told.at,
     changed: after.status !== before.status || after.disposition !== before.disposition,
-    inboxId,
     disposition: isTaken ? claim : null,
-    detail: isTaken ? null : { unconfirmed: claim },
   };
 }
 
