@@ -79,7 +79,7 @@ const campaignRows = sql`
       min(l.flips_at) filter (where not l.is_open) as "opensAt",
       (array_agg(l.bound_by order by l.flips_at nulls last) filter (where not l.is_open))[1] as "boundBy",
       exists (
-        select from imports i where i.workspace_id = c.workspace_id and i.campaign_id = c.id and i.status = 'reading'
+        select from imports i where i.workspace_id = c.workspace_id and i.campaign_id = c.id and i.status in ('checking', 'committing')
       ) as "isImporting",
       array(
         select distinct k.name from calls a

@@ -124,7 +124,7 @@ test.each([
     keep: async () => {
       await sql`
         insert into imports (workspace_id, id, file_name, status, country, created_at)
-        values (${made.workspaceId}, ${crypto.randomUUID()}, 'people.csv', 'reading', 'US', ${new Date(at)})
+        values (${made.workspaceId}, ${crypto.randomUUID()}, 'people.csv', 'committing', 'US', ${new Date(at)})
       `.execute(story.system.db);
     },
   },

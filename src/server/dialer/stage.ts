@@ -154,7 +154,7 @@ async function complete(system: System, { id, workspaceId }: Running, now: Date)
     const { rows } = await sql`
       update campaigns set status = 'completed', completed_at = ${now}, updated_at = ${now}
       where workspace_id = ${workspaceId} and id = ${id} and status = 'running'
-        and not exists (select from imports where workspace_id = ${workspaceId} and campaign_id = ${id} and status = 'reading')
+        and not exists (select from imports where workspace_id = ${workspaceId} and campaign_id = ${id} and status in ('checking', 'committing'))
       returning id
     `.execute(trx);
     if (rows.length === 0) return;
