@@ -321,8 +321,7 @@ create table dial_evidence (
   legal_zones text[] not null default '{}'::text[],
   legal_local_times text[] not null default '{}'::text[],
   legal_hours jsonb,
-  constraint dial_evidence_pkey PRIMARY KEY (workspace_id, call_id),
-  constraint dial_evidence_workspace_id_call_id_fkey FOREIGN KEY (workspace_id, call_id) REFERENCES calls(workspace_id, id)
+  constraint dial_evidence_pkey PRIMARY KEY (workspace_id, call_id)
 );
 
 create table enrollments (
@@ -768,13 +767,13 @@ CREATE INDEX calls_by_campaign ON calls USING btree (campaign_id, claimed_at DES
 
 CREATE INDEX calls_by_claim ON calls USING btree (workspace_id, claimed_at DESC, id DESC);
 
-CREATE INDEX calls_by_ending ON calls USING btree (workspace_id, disposition, claimed_at DESC, id DESC) WHERE disposition IS NOT NULL;
-
-CREATE INDEX calls_by_ending_of_campaign ON calls USING btree (campaign_id, disposition, claimed_at DESC, id DESC) WHERE disposition IS NOT NULL;
-
-CREATE INDEX calls_by_phone ON calls USING btree (workspace_id, phone, claimed_at DESC);
+CREATE INDEX calls_by_phone ON calls USING btree (phone, workspace_id, claimed_at DESC);
 
 CREATE UNIQUE INDEX calls_by_provider_id ON calls USING btree (provider_account_id, provider_call_id) WHERE provider_call_id IS NOT NULL;
+
+CREATE INDEX calls_by_rare_ending ON calls USING btree (workspace_id, disposition, claimed_at DESC, id DESC) WHERE disposition <> ALL (ARRAY['answered'::text, 'no_answer'::text]);
+
+CREATE INDEX calls_by_rare_ending_of_campaign ON calls USING btree (campaign_id, disposition, claimed_at DESC, id DESC) WHERE disposition <> ALL (ARRAY['answered'::text, 'no_answer'::text]);
 
 CREATE INDEX calls_in_progress ON calls USING btree (claimed_at) WHERE ended_at IS NULL;
 
