@@ -795,8 +795,6 @@ CREATE INDEX campaigns_scheduled ON campaigns USING btree (start_at) WHERE statu
 
 CREATE INDEX contacts_by_company ON contacts USING btree (workspace_id, lower("left"(company, 100)) COLLATE "C") WHERE company IS NOT NULL;
 
-CREATE INDEX contacts_by_conversation ON contacts USING btree (workspace_id, last_conversation_at, id) WHERE last_conversation_at IS NOT NULL;
-
 CREATE INDEX contacts_by_email ON contacts USING btree (workspace_id, lower("left"(email, 100)) COLLATE "C") WHERE email IS NOT NULL;
 
 CREATE INDEX contacts_by_last_word ON contacts USING btree (workspace_id, lower("substring"("left"(name, 100), '\S+$'::text)) COLLATE "C") WHERE name ~~ '% %'::text;
