@@ -26,6 +26,7 @@ export const problemCodes = {
   in_progress: { status: 409, means: 'The first request with this Idempotency-Key is not answered yet' },
   already_imported: { status: 409, means: 'The same file was imported before; force imports it again' },
   file_gone: { status: 409, means: 'The file of the import is not kept any more' },
+  too_late: { status: 409, means: 'An import can be undone for a day, and that is over' },
   email_taken: { status: 409, means: 'Somebody has this e-mail already' },
   last_owner: { status: 409, means: 'The workspace would be without an owner' },
   payload_too_large: { status: 413, means: 'The request is larger than `limit` bytes' },
