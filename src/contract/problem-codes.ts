@@ -104,7 +104,6 @@ const ownCodes: Record<string, readonly ProblemCode[]> = {
   'auth.acceptInvitation': ['link_not_valid'],
   'members.change': ['last_owner'],
   'members.remove': ['last_owner'],
-  'members.invite': ['email_taken'],
 };
 
 /** The codes that an operation may be refused with, by status. */
