@@ -16,6 +16,7 @@ import { provider } from '#server/providers/providers.ts';
 import type { System } from '#server/system.ts';
 import { startImportWorker } from '#server/imports/import-jobs.ts';
 import { appOptions } from './app-options.ts';
+import { expectDescribed } from './conformance.ts';
 import { createDatabase } from './database.ts';
 import { doneAtOnce } from './jobs.ts';
 import { makeWorkspace } from './make.ts';
@@ -128,7 +129,7 @@ export class TestApp {
       },
       ...(payload === undefined && json === undefined ? {} : { payload: payload ?? json ?? '' }),
     });
-    return answerOf(response);
+    return answerOf(response, { method, url });
   }
 
   /** A form with a file and fields, in this order. */
@@ -161,8 +162,9 @@ export type Answer = {
   problem: () => Problem;
 };
 
-function answerOf(response: LightMyRequestResponse): Answer {
+function answerOf(response: LightMyRequestResponse, asked: { method: Method; url: string }): Answer {
   const type = String(response.headers['content-type'] ?? '');
+  expectDescribed({ ...asked, status: response.statusCode, contentType: type, body: response.body });
   const json: unknown = type.includes('json') ? response.json() : undefined;
   return {
     status: response.statusCode,
