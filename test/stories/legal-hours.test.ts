@@ -45,6 +45,32 @@ describe('legal hours', () => {
     expect(await story.violations()).toEqual([]);
   });
 
+  it('are what a campaign spreads its calls over', async () => {
+    story = await Story.begin({ at: '2026-11-20T12:00:00Z', simulator: everybodyIsBusy });
+    const workspace = await story.workspace({ limit: 10, legalHours: true });
+    const people = Array.from({ length: 4 }, (_, n) => ({ phone: `+1305555010${n}` }));
+    await story.started(workspace, { limit: 10, pace: { mode: 'spread' }, window: 'all day', people });
+    await story.runOut();
+    // Florida says from 08:00 to 20:00: 13:00 to 01:00 here.
+    expect((await story.log()).map(({ accepted }) => accepted.slice(8, 16))).toEqual([
+      '20T13:00',
+      '20T16:00',
+      '20T19:00',
+      '20T22:00',
+    ]);
+    expect(await story.violations()).toEqual([]);
+  });
+
+  it('refuse the start of a campaign whose window never meets them', async () => {
+    story = await Story.begin({ at: '2026-11-20T12:00:00Z', simulator: everybodyAnswers });
+    const workspace = await story.workspace({ legalHours: true });
+    const wishes = { window: ['02:00', '05:00'] as [string, string], clock: 'contact' as const };
+    const id = await story.campaign(workspace, { ...wishes, people: [{ phone: miami }] });
+    await expect(story.start(workspace, id)).rejects.toMatchObject({
+      errors: [{ code: 'window_never_open', message: expect.stringContaining('legal hours') }],
+    });
+  });
+
   it('leave somebody in line who needs a time zone, and say so', async () => {
     story = await Story.begin({ at: '2026-11-20T15:00:00Z', simulator: everybodyAnswers });
     const workspace = await story.workspace({ legalHours: true });
