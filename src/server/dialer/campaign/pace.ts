@@ -133,6 +133,19 @@ export async function followPace(
   `.execute(trx);
 }
 
+/** People whose hours are other ones now: who is ready, or waits for a place in another plan, gets one among his own. */
+export async function placeAnew(trx: Trx, { workspaceId, ids }: Ref & { ids: string[] }, now: Date): Promise<void> {
+  await backToPending(
+    trx,
+    sql`
+      select e.workspace_id, e.id, e.status from enrollments e
+      where e.workspace_id = ${workspaceId} and e.id = any(${ids}::uuid[])
+        and (e.status = 'queued' or (e.status = 'waiting' and e.attempts = e.attempts_before))
+    `,
+    now,
+  );
+}
+
 async function backToPending(trx: Trx, people: RawBuilder<unknown>, now: Date): Promise<void> {
   const { rows } = await sql<{ workspaceId: string; campaignId: string; was: 'queued' | 'waiting'; n: number }>`
     with again as materialized (${people}),
