@@ -62,7 +62,8 @@ function operation(definition: Endpoint, { id, noun, name, schemas, responses }:
   return {
     operationId: id,
     tags: [noun],
-    summary: definition.summary,
+    ...inWords(definition.summary),
+    ...(/\.\d+$/.test(id) ? otherPath : {}),
     'x-permission': definition.permission,
     ...securityOf(definition, noun),
     parameters: [
@@ -86,6 +87,15 @@ function operation(definition: Endpoint, { id, noun, name, schemas, responses }:
     },
   };
 }
+
+/** Lists of operations show the summary alone: its first half is enough there. */
+function inWords(text: string): Json {
+  const [summary, ...rest] = text.split('; ');
+  return rest.length === 0 ? { summary } : { summary, description: `${text}.` };
+}
+
+/** Pages for readers name each operation once; its other paths are described all the same. */
+const otherPath: Json = { 'x-scalar-ignore': true };
 
 /** Which scopes a key may have for it: one of these is enough. */
 function securityOf({ permission }: Endpoint, noun: string): Json {
