@@ -240,6 +240,8 @@ describe('how often one person is called', () => {
     for (const [index, time] of times.entries())
       if (index >= 2) expect(time - (times[index - 2] ?? 0)).toBeGreaterThanOrEqual(24 * 3_600_000);
     expect(await story.violations()).toEqual([]);
+    await sql`update dial_evidence set limits = jsonb_set(limits, '{caps,0,hours}', '48')`.execute(story.system.db);
+    expect(await story.violations()).toContainEqual(expect.stringContaining('I1b'));
   });
 
   it('is capped by the law that asks for it: four times in thirty days in France', async () => {
