@@ -868,6 +868,17 @@ create view inv_01_one_call_at_a_time as
      JOIN calls b ON b.workspace_id = a.workspace_id AND b.phone = a.phone AND b.id > a.id
   WHERE a.holds_slot AND b.holds_slot;
 
+create view inv_01b_caps_kept as
+ SELECT d.call_id::text AS subject,
+    ((((others.calls + 1) || ' calls within '::text) || (cap.value ->> 'hours'::text)) || ' h, allowed '::text) || (cap.value ->> 'calls'::text) AS detail
+   FROM dial_evidence d
+     JOIN calls c ON c.workspace_id = d.workspace_id AND c.id = d.call_id
+     CROSS JOIN LATERAL jsonb_array_elements(d.limits -> 'caps'::text) cap(value)
+     CROSS JOIN LATERAL ( SELECT count(*) AS calls
+           FROM calls o
+          WHERE o.workspace_id = c.workspace_id AND o.phone = c.phone AND o.id <> c.id AND o.placing_at <= d.at AND o.placing_at > (d.at - make_interval(secs => 3600::double precision * ((cap.value ->> 'hours'::text)::double precision))) AND o.disposition IS DISTINCT FROM 'not_placed'::text) others
+  WHERE c.disposition IS DISTINCT FROM 'not_placed'::text AND others.calls >= ((cap.value ->> 'calls'::text)::integer);
+
 create view inv_02_attempts_allowed as
  SELECT e.id::text AS subject,
     ((e.attempts - e.attempts_before) || ' attempts of '::text) || (1 + k.retry_max) AS detail
@@ -1193,7 +1204,12 @@ UNION ALL
  SELECT 'I9'::text AS invariant,
     inv_09_no_dial_after_opt_out.subject,
     inv_09_no_dial_after_opt_out.detail
-   FROM inv_09_no_dial_after_opt_out;
+   FROM inv_09_no_dial_after_opt_out
+UNION ALL
+ SELECT 'I1b'::text AS invariant,
+    inv_01b_caps_kept.subject,
+    inv_01b_caps_kept.detail
+   FROM inv_01b_caps_kept;
 
 CREATE OR REPLACE FUNCTION public.note_campaign()
  RETURNS trigger

@@ -11,7 +11,7 @@ import type { Dialer } from './dialer/dialer.ts';
 import { sweepForecasts } from './forecasts/keep.ts';
 import { firstRun } from './start/first-run.ts';
 import { createIdentity } from './identity/identity.ts';
-import { ensureSessionSecret } from './identity/sql.ts';
+import { ensureSessionSecret, forgetExpired } from './identity/sql.ts';
 import { startImportWorker } from './imports/import-jobs.ts';
 import { createJobs } from './jobs.ts';
 import { createLog } from './log.ts';
@@ -84,7 +84,8 @@ async function serve(system: System, given: Start & Connected): Promise<void> {
   running.dialer = dialer;
   startPlaceWorker(system);
   await system.jobs.every('forecasts', forecastEveryMs, () => sweepForecasts(system));
-  await startImportWorker(system);
+  await startImportWorker(system, folder.uploads);
+  await system.jobs.every('expired', expiredEveryMs, () => forgetExpired(db, realNow()));
   undo.add('the dialer', () => dialer.close());
   undo.add('the API', () => app.close());
 }
@@ -100,6 +101,7 @@ function requestLimits({ readsPerMinute, writesPerMinute }: Config): RequestLimi
 const passMsMax = 30_000;
 /** Real milliseconds: campaigns that were started meanwhile get their first forecast. */
 const forecastEveryMs = 30_000;
+const expiredEveryMs = 3_600_000;
 
 function healthOf(dialer: Dialer | undefined): { ok: boolean; detail: string } {
   const last = dialer?.lastPassAt();

@@ -7,6 +7,7 @@ import { callingHoursHandlers } from '#server/calling-hours/handlers.ts';
 import { bookHandlers } from '#server/contacts/book.ts';
 import { createMany } from '#server/contacts/create-many.ts';
 import { addContacts } from '#server/contacts/handlers.ts';
+import { enrollmentHandlers, queueHandlers } from '#server/queue/handlers.ts';
 import { runImport } from '#server/imports/run-import.ts';
 import { startImport } from '#server/imports/start-import.ts';
 import { keyOf } from '#test/support/actor.ts';
@@ -99,6 +100,22 @@ describe('legal hours', () => {
       closed: [{ until: null, people: 1, binding: 'needs_time_zone' }],
       sentences: [expect.stringContaining('1 person needs a time zone')],
     });
+    const actor = actorOf(workspace);
+    const contactId =
+      (await enrollmentHandlers.contacts(story.system, actor, { id, limit: 1 })).data[0]?.contactId ?? '';
+    const lists = await Promise.all([
+      enrollmentHandlers.contacts(story.system, actor, { id, limit: 10 }),
+      enrollmentHandlers.queue(story.system, actor, { id, limit: 10 }),
+      queueHandlers.list(story.system, actor, { limit: 10 }),
+      bookHandlers.enrollments(story.system, actor, { id: contactId, limit: 10 }),
+    ]);
+    expect(lists.map(({ data }) => data.map(({ phone, waitsFor }) => [phone, waitsFor]))).toEqual([
+      [
+        [tollFree, 'needs_time_zone'],
+        [newYork, null],
+      ],
+      ...Array.from({ length: 3 }, () => [[tollFree, 'needs_time_zone']]),
+    ]);
     expect(await story.violations()).toEqual([]);
   });
 
@@ -223,6 +240,8 @@ describe('how often one person is called', () => {
     for (const [index, time] of times.entries())
       if (index >= 2) expect(time - (times[index - 2] ?? 0)).toBeGreaterThanOrEqual(24 * 3_600_000);
     expect(await story.violations()).toEqual([]);
+    await sql`update dial_evidence set limits = jsonb_set(limits, '{caps,0,hours}', '48')`.execute(story.system.db);
+    expect(await story.violations()).toContainEqual(expect.stringContaining('I1b'));
   });
 
   it('is capped by the law that asks for it: four times in thirty days in France', async () => {

@@ -91,7 +91,7 @@ export class TestApp {
     const surroundings = appOptions(system, { databaseUrl, uploadFolder });
     const options: AppOptions = { ...surroundings.options, ...wishes };
     const app = await createApp(options);
-    await startImportWorker(system);
+    await startImportWorker(system, uploadFolder);
     const [tenant, stranger] = [await makeTenant(system, at, true), await makeTenant(system, at, false)];
     return new TestApp({
       app,

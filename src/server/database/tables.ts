@@ -391,6 +391,11 @@ export interface InstallationSecrets {
   session_secret: string;
 }
 
+export interface Inv01bCapsKept {
+  detail: string | null;
+  subject: string | null;
+}
+
 export interface Inv01OneCallAtATime {
   detail: string | null;
   subject: string | null;
@@ -703,6 +708,7 @@ export interface DB {
   imports: Imports;
   installation_secrets: InstallationSecrets;
   inv_01_one_call_at_a_time: Inv01OneCallAtATime;
+  inv_01b_caps_kept: Inv01bCapsKept;
   inv_02_attempts_allowed: Inv02AttemptsAllowed;
   inv_02b_attempts_used: Inv02bAttemptsUsed;
   inv_03_slots_counted: Inv03SlotsCounted;

@@ -72,7 +72,8 @@ export async function arm(system: System, call: ClaimedCall): Promise<Arming> {
     if (!inHand) return { arming: { kind: 'not_placed' }, freed: 0 };
     const now = system.clock.now();
     const hours = hoursOf(inHand, standing);
-    const rest = await restsUntil(trx, inHand, { frequency: frequencyOf(standing, hours.law), now });
+    const frequency = frequencyOf(standing, hours.law);
+    const rest = await restsUntil(trx, inHand, { frequency, now });
     const decision = decideDial({
       at: now,
       callStatus: inHand.status,
@@ -92,7 +93,8 @@ export async function arm(system: System, call: ClaimedCall): Promise<Arming> {
       await putOff(trx, inHand, { at: gapEnds, lookAt: patienceOf(system.clock, system.network).afterClaim(gapEnds) });
       return { arming: { kind: 'later', at: gapEnds }, freed: 0 };
     }
-    const armed = await allow(trx, system, { inHand, standing, hours, now });
+    const limits = { ...standing.limits, caps: frequency.caps };
+    const armed = await allow(trx, system, { inHand, standing: { ...standing, limits }, hours, now });
     const sendAt = armed.sendAt > gapEnds ? armed.sendAt : gapEnds;
     return { arming: { kind: 'armed', armed: { ...armed, sendAt } }, freed: 0 };
   });
@@ -129,7 +131,7 @@ type Standing = FrequencyRow &
     lastConversationAt: Date | null;
     lastSummary: string | null;
     custom: Record<string, unknown>;
-    limits: unknown;
+    limits: Record<string, unknown>;
     hasRate: boolean;
     hasGap: boolean;
     endAt: Date | null;

@@ -5,7 +5,7 @@ import { hashOf } from '#server/http/actor.ts';
 import { TestApp } from '#test/support/app.ts';
 import { cookieOf, makeMember } from '#test/support/people.ts';
 import { hashPassword, isPassword } from './password.ts';
-import { replaceSetUpLink } from './sql.ts';
+import { forgetExpired, replaceSetUpLink } from './sql.ts';
 
 let api: TestApp;
 beforeAll(async () => {
@@ -212,6 +212,25 @@ describe('sessions', () => {
     expect(Date.now() - (rows[0]?.at.getTime() ?? 0)).toBeLessThan(60_000);
     await idleFor(12.1);
     expect((await get('/auth/session', cookie)).status).toBe(401);
+  });
+
+  it('that are over are forgotten, with codes that nobody used', async () => {
+    const [over, open] = [await makeMember(api, { role: 'owner' }), await makeMember(api, { role: 'owner' })];
+    const { db } = api.system;
+    await sql`update sessions set expires_at = created_at where user_id = ${over.userId}`.execute(db);
+    const [past, ahead] = [new Date(Date.now() - 1000), new Date(Date.now() + 60_000)];
+    for (const at of [past, ahead]) {
+      await sql`
+        insert into verifications (id, identifier, value, expires_at, created_at, updated_at)
+        values (gen_random_uuid(), 'code', 'x', ${at}, ${past}, ${past})
+      `.execute(db);
+    }
+    await forgetExpired(db, new Date());
+    const { rows } = await sql<{ n: number; codes: number }>`
+      select count(*) as n, (select count(*) from verifications where identifier = 'code') as codes
+      from sessions where user_id in (${over.userId}, ${open.userId})
+    `.execute(db);
+    expect(rows).toEqual([{ n: 1, codes: 1 }]);
   });
 
   it('end after seven days', async () => {

@@ -113,6 +113,12 @@ export async function deleteExpiredSessions(db: Runner, userId: string, now: Dat
   await sql`delete from sessions where user_id = ${userId} and expires_at <= ${now}`.execute(db);
 }
 
+/** Sessions, and codes that were sent out, of whoever does not come back. */
+export async function forgetExpired(db: Runner, now: Date): Promise<void> {
+  await sql`delete from sessions where expires_at <= ${now}`.execute(db);
+  await sql`delete from verifications where expires_at <= ${now}`.execute(db);
+}
+
 /** Closes one session of a user; returns whether it was there. */
 export async function deleteSession(db: Runner, userId: string, id: string): Promise<boolean> {
   const { rows } = await sql`delete from sessions where user_id = ${userId} and id = ${id} returning id`.execute(db);

@@ -83,7 +83,7 @@ async function start(): Promise<Process> {
   };
   const surroundings = appOptions(system, { databaseUrl: database.url, uploadFolder: folder });
   const app = await createApp(surroundings.options);
-  await startImportWorker(system);
+  await startImportWorker(system, folder);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   let closing: Promise<void> | undefined;
   const close = async () => {
