@@ -67,7 +67,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     trustProxy: (_address, hop) => hop < (options.proxies ?? 0),
     genReqId: () => `req_${randomUUIDv7()}`,
     http: { headersTimeout: 20_000, connectionsCheckingInterval: 5000, requestTimeout: 0 },
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: urlBytesMax },
     forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply.headers(securityHeaders)),
   });
