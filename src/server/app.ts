@@ -15,7 +15,15 @@ import { mountHooks } from './http/hooks.ts';
 import { parseJson } from './http/json.ts';
 import { mount, refuseOtherMethods } from './http/mount.ts';
 import { refuseSilence } from './http/patience.ts';
-import { answerWithProblems, jsonBytesMax, pathOf, readinessStatus, refusals, sendProblem } from './http/problem.ts';
+import {
+  answerWithProblems,
+  jsonBytesMax,
+  pathOf,
+  readinessStatus,
+  refusals,
+  sendProblem,
+  urlBytesMax,
+} from './http/problem.ts';
 import { readReadiness } from './http/readiness.ts';
 import type { ReadinessSources } from './http/readiness.ts';
 import { createLive } from './live/live.ts';
@@ -47,8 +55,6 @@ export type RequestLimits = {
   /** Tries to come in, in a quarter of an hour. */
   tries: { ofAddress: number; withEmail: number };
 };
-
-const urlBytesMax = 8 * 1024;
 
 const securityHeaders = {
   'cache-control': 'no-store',
