@@ -144,6 +144,8 @@ function fromFastify(error: unknown, bytesMax = jsonBytesMax): Refused | undefin
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
     case 'FST_ERR_CTP_EMPTY_TYPE':
       return refusals.wrongMediaType('application/json');
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return refusals.uriTooLong(urlBytesMax);
     case 'FST_ERR_BAD_URL':
     case 'FST_ERR_ASYNC_CONSTRAINT':
       return refusals.malformedUrl();
@@ -154,6 +156,9 @@ function fromFastify(error: unknown, bytesMax = jsonBytesMax): Refused | undefin
 
 /** The largest JSON body. */
 export const jsonBytesMax = 1024 ** 2;
+
+/** The longest address. */
+export const urlBytesMax = 8 * 1024;
 
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, problem, headers } = answerFor(error, {
