@@ -64,9 +64,9 @@ function until(clock: Clock, at: Date): Promise<void> | undefined {
 }
 
 async function post(system: System, armed: Armed): Promise<PlaceResult> {
-  const { account } = armed;
   try {
-    return await system.provider(account.provider).placeCall(openAccount(system, account), {
+    const account = openAccount(system, armed.account);
+    return await system.provider(account.provider).placeCall(account, {
       callId: armed.callId,
       to: armed.phone,
       from: armed.from,

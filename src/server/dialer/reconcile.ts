@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { openAccount } from '#server/providers/accounts.ts';
+import { accountJson, openAccount } from '#server/providers/accounts.ts';
 import type { CallReport, Provider, ProviderAccount } from '#server/provider.ts';
 import type { System } from '#server/system.ts';
 import { patienceOf } from './ledger/patience.ts';
@@ -41,9 +41,7 @@ async function takeSilent(system: System, most: number): Promise<SilentCall[]> {
       c.placing_at as "placingAt", c.disconnected_at as "disconnectedAt", c.ring_deadline as "ringDeadline",
       c.provider_call_id as "providerCallId", c.ring_seconds_max as "ringSecondsMax",
       c.talk_seconds_max as "talkSecondsMax",
-      jsonb_build_object(
-        'workspaceId', a.workspace_id, 'id', a.id, 'provider', a.provider, 'baseUrl', a.base_url, 'hookToken', a.hook_token
-      ) as account
+      ${accountJson} as account
   `.execute(system.db);
   return rows;
 }
