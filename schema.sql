@@ -560,6 +560,7 @@ create table provider_account_health (
   workspace_id uuid not null,
   provider_account_id uuid not null,
   failures integer not null default 0,
+  first_failed_at timestamp with time zone,
   opened_at timestamp with time zone,
   probe_at timestamp with time zone,
   probes integer not null default 0,

@@ -16,8 +16,9 @@ alter table provider_accounts
 create table provider_account_health (
   workspace_id uuid not null,
   provider_account_id uuid not null,
-  -- Create-calls in a row that nobody answered, since one that was.
+  -- Create-calls in a row that nobody answered, since one that was; the first of them, then.
   failures integer not null default 0 check (failures >= 0),
+  first_failed_at timestamptz,
   -- While its circuit is open nothing is dialled; the provider is asked again at `probe_at`.
   opened_at timestamptz,
   probe_at timestamptz,

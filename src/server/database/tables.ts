@@ -531,6 +531,7 @@ export interface ProviderAccountHealth {
   answer: unknown | null;
   checked_at: Timestamp | null;
   failures: Generated<number>;
+  first_failed_at: Timestamp | null;
   lookups_left: number | null;
   lookups_since: Timestamp | null;
   opened_at: Timestamp | null;

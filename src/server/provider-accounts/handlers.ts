@@ -1,5 +1,6 @@
 import { record } from '#server/audit/sql.ts';
 import { pageFrom, readCursor } from '#server/database/page.ts';
+import { reopenAccount } from '#server/dialer/account/circuit.ts';
 import { Conflict, UpstreamFailed } from '#server/errors.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import type { RemoteAgent } from '#server/provider.ts';
@@ -7,7 +8,8 @@ import { openAccount } from '#server/providers/accounts.ts';
 import { formOf } from '#server/providers/account-forms.ts';
 import { providers } from '#server/providers/providers.ts';
 import type { System } from '#server/system.ts';
-import { askHealth } from './ask-health.ts';
+import { askHealth } from '#server/providers/ask-health.ts';
+import type { Answer } from '#server/providers/ask-health.ts';
 import { present, warningsFor } from './present.ts';
 import { change, create } from './save.ts';
 import { sealAccounts } from './seal.ts';
@@ -56,7 +58,12 @@ export const accountHandlers: Handlers['providerAccounts'] = {
   async check(system, { workspaceId }, { id }) {
     const { account } = await getAccount(system.db, workspaceId, id);
     const answer = await askHealth(system, openAccount(system, account));
-    await noteAnswer(system.db, { workspaceId, id }, { answer, now: system.clock.now() });
+    await system.db.transaction().execute(async (trx) => {
+      await lockAccount(trx, workspaceId, id);
+      await noteAnswer(trx, { workspaceId, id }, { answer, now: system.clock.now() });
+      if (isFine(answer)) await reopenAccount(trx, { workspaceId, id });
+    });
+    await system.bus.publish('dial');
     return read(system, workspaceId, id);
   },
 
@@ -86,6 +93,11 @@ export const accountHandlers: Handlers['providerAccounts'] = {
     return { keyId, accounts };
   },
 };
+
+/** Without money it would be paused again by its next call. */
+function isFine(answer: Answer): boolean {
+  return answer.kind === 'well' && (answer.balance === null || answer.balance.cents > 0);
+}
 
 async function read(system: System, workspaceId: string, id: string) {
   return present(await getAccount(system.db, workspaceId, id), system.publicUrl);

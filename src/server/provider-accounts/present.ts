@@ -1,5 +1,5 @@
 import type { AccountCheck, ProviderAccount } from '#contract/provider-accounts.ts';
-import type { Answer } from './ask-health.ts';
+import type { Answer } from '#server/providers/ask-health.ts';
 import type { AccountView } from './sql.ts';
 
 export function present(view: AccountView, publicUrl: string): ProviderAccount {

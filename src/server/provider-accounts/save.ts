@@ -10,8 +10,8 @@ import { formOf } from '#server/providers/account-forms.ts';
 import { providers } from '#server/providers/providers.ts';
 import { endSandbox } from '#server/sandbox-clock.ts';
 import type { System } from '#server/system.ts';
-import { askHealth } from './ask-health.ts';
-import type { Answer } from './ask-health.ts';
+import { askHealth } from '#server/providers/ask-health.ts';
+import type { Answer } from '#server/providers/ask-health.ts';
 import { hintsOf, invalid, readAddress, readCredentials } from './credentials.ts';
 import {
   getAccount,

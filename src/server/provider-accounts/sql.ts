@@ -7,7 +7,7 @@ import { hashOf } from '#server/http/actor.ts';
 import { accountJson, sealSecrets } from '#server/providers/accounts.ts';
 import type { AccountRow, Secrets } from '#server/providers/accounts.ts';
 import type { Vault } from '#server/vault.ts';
-import type { Answer } from './ask-health.ts';
+import type { Answer } from '#server/providers/ask-health.ts';
 
 /** An account with all that is shown of it. */
 export type AccountView = {
