@@ -548,10 +548,29 @@ create table phone_numbers (
   id uuid not null,
   provider_account_id uuid not null,
   phone text not null,
+  label text not null default ''::text,
   constraint phone_numbers_pkey PRIMARY KEY (workspace_id, id),
   constraint phone_numbers_workspace_id_provider_account_id_phone_key UNIQUE (workspace_id, provider_account_id, phone),
   constraint phone_numbers_phone_check CHECK (phone ~ '^\+[1-9][0-9]{4,14}$'::text),
   constraint phone_numbers_workspace_id_provider_account_id_fkey FOREIGN KEY (workspace_id, provider_account_id) REFERENCES provider_accounts(workspace_id, id) ON DELETE CASCADE
+);
+
+create table provider_account_health (
+  workspace_id uuid not null,
+  provider_account_id uuid not null,
+  failures integer not null default 0,
+  first_failed_at timestamp with time zone,
+  opened_at timestamp with time zone,
+  probe_at timestamp with time zone,
+  probes integer not null default 0,
+  checked_at timestamp with time zone,
+  answer jsonb,
+  lookups_left integer,
+  lookups_since timestamp with time zone,
+  constraint provider_account_health_pkey PRIMARY KEY (workspace_id, provider_account_id),
+  constraint provider_account_health_check CHECK ((opened_at IS NULL) = (probe_at IS NULL)),
+  constraint provider_account_health_failures_check CHECK (failures >= 0),
+  constraint provider_account_health_workspace_id_provider_account_id_fkey FOREIGN KEY (workspace_id, provider_account_id) REFERENCES provider_accounts(workspace_id, id) ON DELETE CASCADE
 );
 
 create table provider_account_slots (
@@ -578,12 +597,20 @@ create table provider_accounts (
   base_url text,
   credentials bytea,
   hook_token_hash bytea not null,
-  hook_token text not null,
+  hook_token text,
   paused_reason text,
   created_at timestamp with time zone not null,
+  key_id text,
+  hints jsonb not null default '{}'::jsonb,
+  version integer not null default 1,
+  updated_at timestamp with time zone,
+  deleted_at timestamp with time zone,
   constraint provider_accounts_pkey PRIMARY KEY (workspace_id, id),
   constraint provider_accounts_hook_token_hash_key UNIQUE (hook_token_hash),
+  constraint provider_accounts_hints_check CHECK (jsonb_typeof(hints) = 'object'::text),
+  constraint provider_accounts_name_check CHECK (name <> ''::text),
   constraint provider_accounts_provider_check CHECK (provider = ANY (ARRAY['simulator'::text, 'bolna'::text, 'twilio'::text, 'exotel'::text])),
+  constraint provider_accounts_sealed_check CHECK ((credentials IS NULL) = (key_id IS NULL)),
   constraint provider_accounts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 );
 
@@ -593,6 +620,7 @@ create table sandbox_clock (
   real_at timestamp with time zone not null,
   speed numeric not null,
   skip_idle boolean not null,
+  ended_at timestamp with time zone,
   constraint sandbox_clock_pkey PRIMARY KEY (id),
   constraint sandbox_clock_id_check CHECK (id),
   constraint sandbox_clock_speed_check CHECK (speed > 0::numeric)
@@ -840,6 +868,8 @@ CREATE INDEX imports_with_files ON imports USING btree (file_kept_until) WHERE f
 CREATE INDEX lanes_flipping ON lanes USING btree (flips_at) WHERE flips_at IS NOT NULL;
 
 CREATE INDEX members_by_user ON members USING btree (user_id);
+
+CREATE INDEX provider_account_health_probe ON provider_account_health USING btree (probe_at) WHERE probe_at IS NOT NULL;
 
 CREATE INDEX sessions_by_user ON sessions USING btree (user_id);
 
@@ -1358,6 +1388,8 @@ alter table members enable row level security, force row level security;
 
 alter table phone_numbers enable row level security, force row level security;
 
+alter table provider_account_health enable row level security, force row level security;
+
 alter table provider_account_slots enable row level security, force row level security;
 
 alter table provider_accounts enable row level security, force row level security;
@@ -1482,6 +1514,10 @@ create policy of_system on phone_numbers for all to carillon using true with che
 
 create policy of_workspace on phone_numbers for all to carillon_api using (workspace_id = workspace_in_scope()) with check (workspace_id = workspace_in_scope());
 
+create policy of_system on provider_account_health for all to carillon using true with check true;
+
+create policy of_workspace on provider_account_health for all to carillon_api using (workspace_id = workspace_in_scope()) with check (workspace_id = workspace_in_scope());
+
 create policy of_system on provider_account_slots for all to carillon using true with check true;
 
 create policy of_workspace on provider_account_slots for all to carillon_api using (workspace_id = workspace_in_scope()) with check (workspace_id = workspace_in_scope());
@@ -1569,6 +1605,8 @@ grant delete, insert, maintain, select, update on live_watches to carillon_api;
 grant delete, insert, maintain, select, update on members to carillon_api;
 
 grant delete, insert, maintain, select, update on phone_numbers to carillon_api;
+
+grant delete, insert, maintain, select, update on provider_account_health to carillon_api;
 
 grant delete, insert, maintain, select, update on provider_account_slots to carillon_api;
 

@@ -16,6 +16,10 @@ export interface Provider {
   verifyWebhook(account: ProviderAccount, request: WebhookRequest): WebhookVerdict;
   /** What a stored webhook says; throws when it can't be read. An unknown status gives a report without facts. */
   parseWebhook(body: Uint8Array, headers: Record<string, string>): CallReport[];
+  /** How an account stands: whether its credentials are good, and what it has left. Rejects when it can't be asked. */
+  health?(account: ProviderAccount): Promise<AccountHealth>;
+  /** The agents that the provider knows for this account. Rejects when it can't be asked. */
+  listAgents?(account: ProviderAccount): Promise<RemoteAgent[]>;
 }
 
 export type Capabilities = {
@@ -25,7 +29,22 @@ export type Capabilities = {
   canCancel: 'any' | 'until_answered' | 'until_ringing' | 'never';
   /** How long after a disconnect its ending usually comes. */
   endingLagSeconds: number;
+  /** How often it may be asked about calls (fetchCall, findByAttempt), of an account; as often as needed when not given. */
+  lookupsPerMinute?: number;
 };
+
+export type AccountHealth =
+  /** What isn't known is null: money left in cents of its currency, calls in progress and the most there may be. */
+  | {
+      kind: 'well';
+      balance: { cents: number; currency: string } | null;
+      callsAtOnce: { used: number; max: number } | null;
+    }
+  /** The credentials are no good, in the provider's words. */
+  | { kind: 'refused'; code: string; message: string };
+
+/** An agent as its provider lists it; `id` is what a create-call names. */
+export type RemoteAgent = { id: string; name: string };
 
 export type ProviderAccount = {
   workspaceId: string;

@@ -21,6 +21,7 @@ import { createDatabase } from './database.ts';
 import { doneAtOnce } from './jobs.ts';
 import { makeWorkspace } from './make.ts';
 import type { MadeWorkspace } from './make.ts';
+import { testVault } from './vault.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Tenant = MadeWorkspace & { key: string };
@@ -84,6 +85,7 @@ export class TestApp {
       bus: { publish: async (topic) => void published.push(topic), subscribe: () => () => {}, close: async () => {} },
       log: createLog('error'),
       provider,
+      vault: testVault(),
       publicUrl: 'http://127.0.0.1:1',
       simulatorUrl: 'http://127.0.0.1:1',
       network: { sendWithinMs: 2000, answerWithinMs: 5000 },

@@ -9,6 +9,7 @@ import { legalEvidence } from '#domain/legal-hours/evidence.ts';
 import { legalHoursVersion } from '#domain/legal-hours/rule.ts';
 import { userDataOf } from '#domain/user-data.ts';
 import { stopwatch } from '#server/clock.ts';
+import { accountJson } from '#server/providers/accounts.ts';
 import type { AccountRow } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
 import { moveToLane } from './campaign/lanes.ts';
@@ -161,9 +162,7 @@ async function readStanding(trx: Trx, call: ClaimedCall): Promise<Standing> {
       k.snapshot -> 'voicemail' ->> 'message' as "voicemailMessage",
       coalesce((k.snapshot ->> 'ringSecondsMax')::int, ${usualLength.ringSecondsMax}::int) as "ringSecondsMax",
       coalesce((k.snapshot ->> 'talkSecondsMax')::int, ${usualLength.talkSecondsMax}::int) as "talkSecondsMax",
-      jsonb_build_object(
-        'workspaceId', a.workspace_id, 'id', a.id, 'provider', a.provider, 'baseUrl', a.base_url, 'hookToken', a.hook_token
-      ) as account
+      ${accountJson} as account
     from campaigns k
     join workspaces w on w.id = k.workspace_id
     join provider_accounts a on a.workspace_id = k.workspace_id and a.id = ${call.providerAccountId}

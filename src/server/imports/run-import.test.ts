@@ -26,6 +26,7 @@ import { runImport } from './run-import.ts';
 import { beginCommit, forgetFiles, getImportRow, listAtWork } from './sql.ts';
 import { removeOrphans, startImport } from './start-import.ts';
 import type { FileToImport } from './start-import.ts';
+import { testVault } from '#test/support/vault.ts';
 
 const ten = new Date('2026-11-02T10:00:00Z');
 let database: TestDatabase;
@@ -46,6 +47,7 @@ beforeAll(async () => {
     simulatorUrl: 'http://127.0.0.1',
     network: defaultPatience,
     provider: () => unused(),
+    vault: testVault(),
     jobs: { add: unused, work: unused, every: unused, close: unused },
     bus: { publish: async () => {}, subscribe: unused, close: unused },
   };

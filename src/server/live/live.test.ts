@@ -31,6 +31,7 @@ import { Changes } from './changes.ts';
 import { readCursors } from './sql.ts';
 import { LiveStream } from './stream.ts';
 import type { LiveRow } from './sql.ts';
+import { testVault } from '#test/support/vault.ts';
 
 const at = new Date('2026-03-02T15:00:00Z');
 
@@ -77,6 +78,7 @@ async function start(): Promise<Process> {
   const system: System = {
     ...{ db, clock, sandbox: clock, bus, log, provider },
     jobs: doneAtOnce(),
+    vault: testVault(),
     publicUrl: 'http://127.0.0.1:1',
     simulatorUrl: 'http://127.0.0.1:1',
     network: { sendWithinMs: 2000, answerWithinMs: 5000 },

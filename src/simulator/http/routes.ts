@@ -17,6 +17,7 @@ const endpoints: Record<string, (world: World, exchange: Exchange) => void | Pro
     answerJson(response, 200, { data: findCalls(book, url.searchParams).map(viewOf) }),
   'GET /calls/:id': ({ book }, { response, url }) => answerJson(response, 200, viewOf(getCall(book, url))),
   'POST /calls/:id/cancel': cancelCall,
+  'GET /account': showAccount,
   'GET /log': ({ book }, { response }) => sendLog(book, response),
   'GET /settings': ({ settings }, { response }) => answerJson(response, 200, settings),
   'PUT /settings': putSettings,
@@ -32,10 +33,21 @@ export async function route(world: World, exchange: Exchange): Promise<void> {
   throw new Refused(404, 'no_such_endpoint', { message: `There is no ${name}; there are ${known}.` });
 }
 
-async function createCall(world: World, { request, response }: Exchange): Promise<void> {
+function keyOf(request: IncomingMessage): string {
   const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
   if (key === undefined) throw new Refused(401, 'no_key', { message: 'Send any key as Authorization: Bearer.' });
   refuseMagicKey(key);
+  return key;
+}
+
+/** How an account stands: money without end, and as many calls at once as the world has room for. */
+function showAccount({ settings }: World, { request, response }: Exchange): void {
+  keyOf(request);
+  answerJson(response, 200, { maxCallsAtOnce: settings.maxCallsAtOnce });
+}
+
+async function createCall(world: World, { request, response }: Exchange): Promise<void> {
+  const key = keyOf(request);
   const order = Order.parse(await readJson(request));
   if (order.agent?.startsWith('missing'))
     throw new Refused(404, 'no_such_agent', { message: 'There is no such agent.' });
