@@ -6,6 +6,7 @@ import { addCalls } from './commands/calls.ts';
 import { addCampaigns } from './commands/campaigns.ts';
 import { addImport } from './commands/import.ts';
 import { addRun } from './commands/run.ts';
+import { addSimulator } from './commands/simulator.ts';
 import { addStart } from './commands/start.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -43,6 +44,7 @@ export function createProgram(terminal: Terminal): Command {
   addCampaigns(program, terminal);
   addCalls(program, terminal);
   addAgents(program, terminal);
+  addSimulator(program, terminal);
   return program;
 }
 

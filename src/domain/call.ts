@@ -88,6 +88,14 @@ function applyEnding(next: CallProgress, disposition: Disposition, at: Date): vo
   if (next.disposition === 'answered' && disposition === 'voicemail') next.disposition = 'voicemail';
 }
 
+/**
+ * A machine that was recognised, before the end or after it, makes a conversation a voicemail. Providers tell it apart
+ * from the ending at times; adapters keep it as `answered_by` among what was extracted.
+ */
+export function judged(disposition: Ending | null, { extracted }: CallDetails): Ending | null {
+  return disposition === 'answered' && extracted?.['answered_by'] === 'machine' ? 'voicemail' : disposition;
+}
+
 /** Whether a call in this status still has a slot. */
 export function holdsSlot(status: CallStatus): boolean {
   return status !== 'disconnected' && status !== 'ended';

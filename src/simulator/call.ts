@@ -1,7 +1,7 @@
 import { converse, leftMessage } from './fate/conversation.ts';
 import { magicNumbers } from './fate/magic.ts';
 
-export type Status = 'queued' | 'ringing' | 'in_progress' | 'disconnected' | 'ended';
+export type Status = 'queued' | 'dialling' | 'ringing' | 'in_progress' | 'disconnected' | 'ended';
 export type Disposition = 'answered' | 'voicemail' | 'no_answer' | 'busy' | 'failed' | 'cancelled';
 
 export type Acceptance = {

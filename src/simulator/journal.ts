@@ -6,6 +6,7 @@ const Instant = z.int();
 
 const Plan = z.object({
   announceQueued: z.boolean(),
+  dialsAt: Instant.optional(),
   ringsAt: Instant.nullable(),
   answersAt: Instant.nullable(),
   endsAt: Instant,

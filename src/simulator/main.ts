@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
+import { carrierNamed } from './carriers/carriers.ts';
 import { runningClock } from './clock.ts';
 import { startSimulator } from './simulator.ts';
 import type { SimulatorOptions } from './simulator.ts';
@@ -10,12 +11,14 @@ const help = `A pretend telephone network on 127.0.0.1.
   node src/simulator/main.ts --speed 60 --virtual-at 2026-11-02T10:00:00Z --real-at 2026-11-01T21:07:00Z
   node src/simulator/main.ts --settings '{"preset":"hostile","maxCallsAtOnce":20}'
   node src/simulator/main.ts --journal calls.jsonl
+  node src/simulator/main.ts --as twilio
 
 With a journal it remembers its calls when it is started again, and with the same --settings also what was PUT to
 /settings. A clock that is moved or runs faster must then be given the same --virtual-at and --real-at each time.
 `;
 
 const Options = z.object({
+  as: z.string().optional(),
   port: z.coerce.number().int().min(0).max(65_535).default(0),
   seed: z.coerce.number().int().default(1),
   speed: z.coerce.number().positive().default(1),
@@ -34,6 +37,7 @@ export function readOptions(args: string[], realNow: Date): SimulatorOptions {
   const { values } = parseArgs({
     args,
     options: {
+      as: text,
       port: text,
       seed: text,
       speed: text,
@@ -43,10 +47,17 @@ export function readOptions(args: string[], realNow: Date): SimulatorOptions {
       journal: text,
     },
   });
-  const { port, seed, speed, settings, journal, ...at } = Options.parse(values);
+  const { as, port, seed, speed, settings, journal, ...at } = Options.parse(values);
   const realAt = at['real-at'] ?? realNow;
   const clock = runningClock({ virtualAt: at['virtual-at'] ?? realAt, realAt, speed });
-  return { port, seed, settings, clock, ...(journal === undefined ? {} : { journal }) };
+  return {
+    port,
+    seed,
+    settings,
+    clock,
+    ...(journal === undefined ? {} : { journal }),
+    ...(as === undefined ? {} : { dialect: carrierNamed(as)() }),
+  };
 }
 
 async function main(): Promise<void> {

@@ -47,6 +47,10 @@ const shape = {
   /** Of answered calls. */
   goalRate: Probability,
   maxCallsAtOnce: z.int().min(0).nullable(),
+  /** Takes more than it dials, silently: what is beyond waits for its turn. */
+  dialsPerSecond: z.number().positive().max(1000).nullable(),
+  /** Sends `dialling` as well, when a call's turn has come. */
+  announceDialling: z.boolean(),
   /** Sends `queued` as well, as soon as a call is accepted. */
   announceQueued: z.boolean(),
   /** A call that was picked up sends `disconnected` when it is over, and `ended` so much later. */
@@ -96,6 +100,8 @@ const friendly: Settings = {
   talkSeconds: { mean: 55, sigma: 0.6 },
   goalRate: 0.45,
   maxCallsAtOnce: null,
+  dialsPerSecond: null,
+  announceDialling: false,
   announceQueued: true,
   disconnectBeforeEnd: false,
   endingLagSeconds: 4,

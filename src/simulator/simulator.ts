@@ -5,10 +5,11 @@ import { logEntryOf } from './call.ts';
 import type { LogEntry } from './call.ts';
 import { runningClock } from './clock.ts';
 import type { WorldClock } from './clock.ts';
-import { answerRefused, Refused } from './http/exchange.ts';
+import type { Dialect } from './dialect.ts';
+import { Refused } from './http/exchange.ts';
 import { openJournal } from './journal.ts';
 import { Memory } from './memory.ts';
-import { route } from './http/routes.ts';
+import { native, route } from './http/routes.ts';
 import type { SettingsChange } from './settings.ts';
 import { World } from './world.ts';
 
@@ -20,6 +21,8 @@ export type SimulatorOptions = {
   /** Real time unless given. */
   clock?: WorldClock;
   settings?: SettingsChange;
+  /** The words it speaks: its own, or a provider's. */
+  dialect?: Dialect;
   /**
    * A file in which the world remembers its calls, so that it goes on where the one before was stopped or killed; and
    * how its settings were changed, unless it is started with other settings. It holds the keys that sign webhooks.
@@ -41,14 +44,14 @@ const host = '127.0.0.1';
  * the journal can't be read.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { seed = 1, clock = runningClock() } = options;
-  const memory = new Memory(options.settings ?? {});
+  const { seed = 1, clock = runningClock(), dialect = native } = options;
+  const memory = new Memory({ ...dialect.settings, ...options.settings });
   const journal =
     options.journal === undefined ? null : await openJournal(options.journal, (entry) => memory.take(entry));
-  const world = new World({ seed, clock, memory, journal });
+  const world = new World({ seed, clock, memory, journal, dialect });
   const server = createServer(
     { keepAliveTimeout: 65_000 },
-    (request, response) => void answer(world, request, response),
+    (request, response) => void answer({ dialect, world }, request, response),
   );
   const port = await listen(server, options.port ?? 0).catch((error: unknown) => {
     world.close();
@@ -75,13 +78,15 @@ async function listen(server: Server, port: number): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : port;
 }
 
-async function answer(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
+type Network = { dialect: Dialect; world: World };
+
+async function answer({ dialect, world }: Network, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     refuseOtherHosts(request);
-    await route(world, { request, response, url: new URL(request.url ?? '/', `http://${host}`) });
+    await route(dialect, world, { request, response, url: new URL(request.url ?? '/', `http://${host}`) });
   } catch (error) {
     if (response.headersSent || response.destroyed) response.destroy();
-    else answerRefused(response, asRefused(error));
+    else dialect.refuse(response, asRefused(error));
   }
 }
 

@@ -3,6 +3,7 @@ import type { Call } from './call.ts';
 import type { CallBook, Subscriber } from './call-book.ts';
 import type { WorldClock } from './clock.ts';
 import { Courier } from './webhooks/courier.ts';
+import type { Dialect } from './dialect.ts';
 import { drawFate } from './fate/fate.ts';
 import type { Accepted, Journal } from './journal.ts';
 import { Line } from './line.ts';
@@ -12,6 +13,7 @@ import type { Memory, Untold } from './memory.ts';
 import { nameIn } from './http/order.ts';
 import type { Order } from './http/order.ts';
 import { planCall } from './fate/plan.ts';
+import type { Turn } from './fate/plan.ts';
 import { Postman } from './webhooks/postman.ts';
 import { seededRandom } from './fate/random.ts';
 import type { Random } from './fate/random.ts';
@@ -33,17 +35,21 @@ export class World {
   #settings: Settings;
   readonly #journal: Journal | null;
   readonly #seed: number;
+  readonly #dialect: Dialect;
   readonly #agenda: Agenda;
   readonly #postman: Postman;
+  /** When the network has time to dial again, in Unix milliseconds. */
+  #dialsNextAt = 0;
   /** Lines that are not dead yet. */
   readonly #lines = new Map<Call, Line>();
 
-  constructor(given: { seed: number; clock: WorldClock; memory: Memory; journal: Journal | null }) {
+  constructor(given: { seed: number; clock: WorldClock; memory: Memory; journal: Journal | null; dialect: Dialect }) {
     this.book = given.memory.book;
     this.#start = given.memory.start;
     this.#settings = given.memory.settings;
     this.#journal = given.journal;
     this.#seed = given.seed;
+    this.#dialect = given.dialect;
     this.#agenda = new Agenda(given.clock);
     this.#postman = new Postman(this.#agenda);
     if (given.journal?.isEmpty) given.journal.append({ kind: 'book', version: 1, name: this.book.name });
@@ -51,6 +57,16 @@ export class World {
 
   get settings(): Settings {
     return this.#settings;
+  }
+
+  /** Unix milliseconds on the world's clock. */
+  now(): number {
+    return this.#agenda.now();
+  }
+
+  /** How long a call that came now would wait for its turn to be dialled. */
+  queueMs(): number {
+    return Math.max(0, Math.ceil(this.#dialsNextAt - this.now()));
   }
 
   /** Throws a zod error that names what does not fit. */
@@ -114,7 +130,7 @@ export class World {
     const ordinal = subscriber.calls + 1;
     const at = this.#agenda.now();
     const fate = { ...drawFate(this.#settings, { seed: this.#seed, to, ordinal }, this.#hour(at)), ...magic.fate };
-    const plan = planCall({ fate, limits: order, settings: this.#settings, createdAt: at });
+    const plan = planCall({ fate, limits: order, settings: this.#settings, dialsAt: this.#turnToDial(at) });
     const story = { reference, to, name: nameIn(userData), words: fate.words };
     const call = this.book.add({ ...story, createdAt: at }, subscriber);
     const count = { ordinal, request: subscriber.requests };
@@ -125,12 +141,14 @@ export class World {
   }
 
   #open({ call, accepted, withdrawnAt }: Untold): Line {
-    const { id, to, ordinal, callbackUrl, key, plan } = accepted;
+    const { id, to, ordinal, plan } = accepted;
     const { faults = {}, isSilentAtTheEnd = false } = magicNumbers.get(to) ?? ordinary;
-    const address = { url: callbackUrl, key, faults, isSilentAtTheEnd };
-    const courier = new Courier(call, address, {
+    const { tell, forge } = this.#dialect;
+    const address = { lettersOf: (turn: Turn) => tell(call, turn, accepted), faults, isSilentAtTheEnd };
+    const courier = new Courier(address, {
       agenda: this.#agenda,
       postman: this.#postman,
+      forge,
       faults: () => this.#settings.faults,
       seed: [this.#seed, to, ordinal],
       onAllTold: () => this.#journal?.append({ kind: 'told', id }),
@@ -139,6 +157,14 @@ export class World {
     const line = new Line(call, { plan, withdrawnAt }, { agenda: this.#agenda, courier, onHangUp });
     this.#lines.set(call, line);
     return line;
+  }
+
+  #turnToDial(at: number): number {
+    const { dialsPerSecond } = this.#settings;
+    if (dialsPerSecond === null) return at;
+    const turn = Math.max(at, this.#dialsNextAt);
+    this.#dialsNextAt = turn + 1000 / dialsPerSecond;
+    return Math.ceil(turn);
   }
 
   #hour(at: number): number {

@@ -1,6 +1,7 @@
 import type { Disposition } from '#domain/disposition.ts';
 import type { PlaceResult, ProviderAccount, WebhookRequest } from '#server/provider.ts';
 import type { TestClock } from '../support/clock.ts';
+import type { Sent } from './specification.ts';
 
 /** What a create-call meets instead of being accepted. */
 export type Trouble =
@@ -20,12 +21,20 @@ export interface Carrier {
   readonly clock: TestClock;
   /** Every certain refusal that this provider knows, and what it means to us. */
   readonly refusals: readonly Refusal[];
+  /** An agent that this provider has. */
+  readonly agentId: string;
+  /** Whether it tells our id of a call when it is asked; where not, a lost call is found by its numbers and its time. */
+  readonly echoesOurId: boolean;
+  /** Whether it tells what was said and what came of it. */
+  readonly tellsConversation: boolean;
   /** A number that ends so, with its goal met when it is `answered`. */
   numberThat(disposition: Exclude<Disposition, 'unknown' | 'cancelled'>): string;
   /** What the next create-call meets. */
   meet(trouble: Trouble): void;
   /** How many create-calls have arrived. */
   creates(): number;
+  /** Every request that has arrived, in order. */
+  sent(): Sent[];
   /** Drops every connection, as a carrier does that restarts. */
   dropConnections(): void;
   /** The webhooks that came, in order. */

@@ -2,10 +2,12 @@ import { createServer, request as ask } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { listenLocally } from '../support/listen.ts';
 import type { Trouble } from './carrier.ts';
+import type { Sent } from './specification.ts';
 
 export type Front = {
   url: string;
   creates: () => number;
+  sent: () => Sent[];
   meet: (trouble: Trouble) => void;
   dropConnections: () => void;
   close: () => Promise<void>;
@@ -14,9 +16,11 @@ export type Front = {
 /** Stands before a carrier, counts its create-calls and makes trouble for them on demand. */
 export async function startFront(carrierUrl: string, isCreate: (request: IncomingMessage) => boolean): Promise<Front> {
   let creates = 0;
+  const sent: Sent[] = [];
   let trouble: Trouble | null = null;
   const take = async (request: IncomingMessage, response: ServerResponse) => {
     const body = Buffer.concat(await request.toArray());
+    sent.push(sentIn(request, body));
     if (!isCreate(request)) return forward(carrierUrl, { request, body }, response);
     creates += 1;
     const met = trouble;
@@ -32,6 +36,7 @@ export async function startFront(carrierUrl: string, isCreate: (request: Incomin
   return {
     url: `http://127.0.0.1:${port}`,
     creates: () => creates,
+    sent: () => sent,
     meet: (next) => void (trouble = next),
     dropConnections: () => server.closeAllConnections(),
     close: async () => {
@@ -39,6 +44,11 @@ export async function startFront(carrierUrl: string, isCreate: (request: Incomin
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function sentIn({ method = '', url = '', headers }: IncomingMessage, body: Buffer): Sent {
+  const flat = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+  return { method, url, headers: Object.fromEntries(flat), body: body.toString() };
 }
 
 async function forward(

@@ -1,9 +1,10 @@
 import { startSimulator } from '#simulator/simulator.ts';
-import { sign } from '#simulator/webhooks/postman.ts';
+import { sign } from '#simulator/webhooks/native-letter.ts';
 import type { WebhookRequest } from '#server/provider.ts';
 import { TestClock } from '../support/clock.ts';
 import { startReceiver } from '../support/receiver.ts';
 import type { Carrier, Refusal } from './carrier.ts';
+import { flipBit } from './flip-bit.ts';
 import { startFront } from './front.ts';
 
 const apiKey = 'a key of the test';
@@ -60,9 +61,13 @@ export async function startSimulatorCarrier(): Promise<Carrier> {
     account,
     clock,
     refusals,
+    agentId: 'agent-1',
+    echoesOurId: true,
+    tellsConversation: true,
     numberThat: (disposition) => numbers[disposition],
     meet: front.meet,
     creates: front.creates,
+    sent: front.sent,
     dropConnections: front.dropConnections,
     webhooks: () => receiver.received.map((received) => ({ ...received, at: clock.now() })),
     oddWebhook: (callId, reference) =>
@@ -90,10 +95,4 @@ function tampered(request: WebhookRequest): WebhookRequest[] {
   }));
   const { [header]: _, ...unsigned } = request.headers;
   return [...bodies, ...headers, { ...request, headers: unsigned }, { ...request, body: new Uint8Array() }];
-}
-
-function flipBit(bytes: Uint8Array, place: number): Buffer {
-  const copy = Buffer.from(bytes);
-  copy[place] = (copy[place] ?? 0) ^ 1;
-  return copy;
 }

@@ -17,7 +17,7 @@ import { reconcile } from '#server/dialer/reconcile.ts';
 import { settleInbox } from '#server/dialer/settle.ts';
 import { nextInstant, stage } from '#server/dialer/stage.ts';
 import type { LogEntry } from '#simulator/call.ts';
-import { sign } from '#simulator/webhooks/postman.ts';
+import { sign } from '#simulator/webhooks/native-letter.ts';
 import type { SettingsChange } from '#simulator/settings.ts';
 import { startSimulator } from '#simulator/simulator.ts';
 import type { Simulator, SimulatorOptions } from '#simulator/simulator.ts';
@@ -46,6 +46,8 @@ export type StoryOptions = {
   at: string;
   systemLimit?: number;
   simulator?: SimulatorOptions['settings'];
+  /** The words that the simulated network speaks; its own unless given. */
+  dialect?: SimulatorOptions['dialect'];
   seed?: number;
   /** Time goes on in steps so long, and the engine learns at once what happened in each. */
   strideMs?: number;
@@ -91,7 +93,12 @@ export class Story {
   static async begin(options: StoryOptions): Promise<Story> {
     const clock = new TestClock(new Date(options.at));
     const { db, close } = await createDatabase();
-    const simulator = await startSimulator({ clock, seed: options.seed ?? 1, settings: options.simulator ?? {} });
+    const simulator = await startSimulator({
+      clock,
+      seed: options.seed ?? 1,
+      settings: options.simulator ?? {},
+      ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
+    });
     const hooks = createServer();
     await new Promise<void>((resolve) => hooks.listen(0, '127.0.0.1', resolve));
     const wrap = options.wrapProvider ?? ((real: Provider) => real);
@@ -114,7 +121,13 @@ export class Story {
       const [, , name = '', token = ''] = (request.url ?? '').split('/');
       const headers = Object.fromEntries(Object.entries(request.headers).map(([key, value]) => [key, String(value)]));
       const body = Buffer.from(await text(request));
-      const received = await receive({ provider: name, token, headers, body, url: request.url ?? '' });
+      const received = await receive({
+        provider: name,
+        token,
+        headers,
+        body,
+        url: `${system.publicUrl}${request.url}`,
+      });
       response.writeHead({ stored: 200, copy: 200, unknown_token: 404, bad_signature: 401 }[received.kind]).end();
     });
     if (options.systemLimit !== undefined) await sql`update system_slots set max = ${options.systemLimit}`.execute(db);

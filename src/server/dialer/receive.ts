@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { ProviderAccount } from '#server/provider.ts';
+import type { ProviderAccount, WebhookRequest } from '#server/provider.ts';
 import { accountJson, openAccount } from '#server/providers/accounts.ts';
 import type { AccountRow } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
@@ -53,19 +53,31 @@ export function createReceiver(system: System): (webhook: IncomingWebhook) => Pr
     const account = accounts.get(webhook.token) ?? (await findAccount(system, webhook.token));
     if (!account || account.provider !== webhook.provider) return { kind: 'unknown_token' };
     accounts.set(webhook.token, account);
-    const verdict = system.provider(account.provider).verifyWebhook(account, { ...webhook, at: system.clock.now() });
+    const at = system.clock.now();
+    const verdict = system.provider(account.provider).verifyWebhook(account, { ...webhook, at });
     if (!verdict.ok) return { kind: 'bad_signature' };
     const isNew = await inbox.add({
       workspaceId: account.workspaceId,
       providerAccountId: account.id,
       dedupeKey: verdict.dedupeKey,
       trust: verdict.trust,
-      headers: webhook.headers,
+      headers: storedHeaders({ ...webhook, at }),
       body: webhook.body,
       isUrgent: verdict.isUrgent,
     });
     return { kind: isNew ? 'stored' : 'copy' };
   };
+}
+
+/**
+ * What is kept of a webhook's head: its headers, and under names that no header can have when it came (`:received`) and
+ * what its address says after the token (`:query`). Providers that let a call's address be chosen bring our id of the
+ * call back there.
+ */
+export function storedHeaders({ headers, url, at }: Omit<WebhookRequest, 'body'>): Record<string, string> {
+  const from = url.indexOf('?');
+  const query = from < 0 ? {} : { ':query': url.slice(from + 1) };
+  return { ...headers, ':received': at.toISOString(), ...query };
 }
 
 async function findAccount(system: System, token: string): Promise<ProviderAccount | undefined> {

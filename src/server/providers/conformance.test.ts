@@ -4,11 +4,15 @@ import { applyFact } from '#domain/call.ts';
 import type { CallFact, CallProgress } from '#domain/call.ts';
 import type { Carrier } from '#test/carriers/carrier.ts';
 import { startSimulatorCarrier } from '#test/carriers/simulator.ts';
+import { startTwilioCarrier } from '#test/carriers/twilio.ts';
 import { listenLocally } from '#test/support/listen.ts';
 import type { PlaceRequest } from '../provider.ts';
 import { provider, providers } from './providers.ts';
 
-const carriers: Record<string, () => Promise<Carrier>> = { simulator: startSimulatorCarrier };
+const carriers: Record<string, () => Promise<Carrier>> = {
+  simulator: startSimulatorCarrier,
+  twilio: startTwilioCarrier,
+};
 
 test('every registered provider has a carrier to conform to, and one that is not there is named', () => {
   expect(Object.keys(carriers)).toEqual(providers.map(({ name }) => name));
@@ -47,7 +51,7 @@ describe.each(Object.entries(carriers))('%s', (name, start) => {
       callId,
       to: carrier.numberThat('answered'),
       from: '+12025550100',
-      providerAgentId: 'agent-1',
+      providerAgentId: carrier.agentId,
       userData: { summary: 'name: Ann Lee', next_action: 'Say hello' },
       ringSecondsMax: 30,
       talkSecondsMax: 600,
@@ -128,9 +132,10 @@ describe.each(Object.entries(carriers))('%s', (name, start) => {
     expect(await adapter.findByAttempt(carrier.account, attempt)).toEqual([]);
     carrier.meet({ kind: 'accept_and_cut' });
     expect(await adapter.placeCall(carrier.account, request())).toMatchObject({ kind: 'ambiguous' });
-    await place({ callId: '01930000-0000-7000-8000-00000000000d' });
+    const other = carrier.echoesOurId ? request().to : carrier.numberThat('busy');
+    await place({ callId: '01930000-0000-7000-8000-00000000000d', to: other });
     expect(await adapter.findByAttempt(carrier.account, attempt)).toMatchObject([
-      { callId, facts: [{ kind: 'queued' }] },
+      { callId: carrier.echoesOurId ? callId : null, facts: [{ kind: 'queued' }] },
     ]);
   });
 
@@ -178,9 +183,12 @@ describe.each(Object.entries(carriers))('%s', (name, start) => {
         .find(({ kind }) => kind === 'ended');
       expect(ending).toMatchObject({ disposition });
       const report = await adapter.fetchCall(carrier.account, id);
-      expect(report).toMatchObject({ providerCallId: id, callId });
-      expect(report === 'not_found' ? null : report.facts.at(-1)).toEqual(ending);
-      if (disposition === 'answered')
+      expect(report).toMatchObject({ providerCallId: id, callId: carrier.echoesOurId ? callId : null });
+      const asked = report === 'not_found' ? null : report.facts.at(-1);
+      expect(asked).toMatchObject({ kind: 'ended', disposition, at: ending?.at });
+      expect(asked?.details?.talkSeconds).toBe(ending?.details?.talkSeconds);
+      if (carrier.tellsConversation) expect(asked).toEqual(ending);
+      if (carrier.tellsConversation && disposition === 'answered')
         expect(ending?.details).toMatchObject({ goalMet: true, summary: expect.any(String) });
     },
   );
@@ -219,7 +227,9 @@ describe.each(Object.entries(carriers))('%s', (name, start) => {
       expect(adapter.verifyWebhook(carrier.account, forged)).toEqual({ ok: false, reason: 'bad_signature' });
     }
     if (forgeries.length === 0) return;
-    for (const credentials of [{ apiKey: 'another' }, { apiKey: '' }, {}] as Record<string, string>[]) {
+    const names = Object.keys(carrier.account.credentials);
+    const all = (value: string) => Object.fromEntries(names.map((name) => [name, value]));
+    for (const credentials of [all('another'), all(''), {}]) {
       const verdict = adapter.verifyWebhook({ ...carrier.account, credentials }, webhook);
       expect(verdict).toEqual({ ok: false, reason: 'bad_signature' });
     }

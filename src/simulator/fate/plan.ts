@@ -7,6 +7,8 @@ export type Limits = { ringSecondsMax: number; talkSecondsMax: number };
 /** What becomes of a call unless somebody ends it early, settled when it is accepted; instants are Unix milliseconds. */
 export type Plan = {
   announceQueued: boolean;
+  /** When its turn comes to be dialled; absent where that is not told. */
+  dialsAt?: number | undefined;
   ringsAt: number | null;
   answersAt: number | null;
   endsAt: number;
@@ -19,12 +21,13 @@ export type Plan = {
 /** One step of a call, of which one webhook tells. */
 export type Turn = { at: number; status: Status; ending?: { disposition: Disposition; goalMet: boolean } };
 
-export type Conditions = { fate: Fate; limits: Limits; settings: Settings; createdAt: number };
+export type Conditions = { fate: Fate; limits: Limits; settings: Settings; dialsAt: number };
 
-export function planCall({ fate, limits, settings, createdAt }: Conditions): Plan {
-  const { announceQueued, disconnectBeforeEnd, endingLagSeconds } = settings;
-  const connectsAt = after(createdAt, fate.setupSeconds);
-  const manner = { announceQueued, lagSeconds: disconnectBeforeEnd ? endingLagSeconds : null };
+export function planCall({ fate, limits, settings, dialsAt }: Conditions): Plan {
+  const { announceQueued, announceDialling, disconnectBeforeEnd, endingLagSeconds } = settings;
+  const connectsAt = after(dialsAt, fate.setupSeconds);
+  const lagSeconds = disconnectBeforeEnd ? endingLagSeconds : null;
+  const manner = { announceQueued, lagSeconds, ...(announceDialling ? { dialsAt } : {}) };
   const unanswered = { ...manner, answersAt: null, goalMet: false };
   if (fate.ending === 'busy' || fate.ending === 'failed') {
     return { ...unanswered, ringsAt: null, endsAt: connectsAt, disposition: fate.ending };
@@ -41,12 +44,16 @@ export function planCall({ fate, limits, settings, createdAt }: Conditions): Pla
 
 /** Every step of a call, in order; what was planned for an instant comes before a withdrawal at that instant. */
 export function turnsOf(plan: Plan, createdAt: number, withdrawnAt: number | null): Turn[] {
-  const { announceQueued, ringsAt, answersAt, disposition, goalMet } = plan;
+  const { announceQueued, dialsAt, ringsAt, answersAt, disposition, goalMet } = plan;
   const endsAt = withdrawnAt ?? plan.endsAt;
   const isAnswered = answersAt !== null && answersAt <= endsAt;
   const turns: Turn[] = announceQueued ? [{ at: createdAt, status: 'queued' }] : [];
-  if (ringsAt !== null && ringsAt <= endsAt) turns.push({ at: ringsAt, status: 'ringing' });
-  if (isAnswered) turns.push({ at: answersAt, status: 'in_progress' });
+  const push = (status: Status, at: number | null | undefined) => {
+    if (typeof at === 'number' && at <= endsAt) turns.push({ at, status });
+  };
+  push('dialling', dialsAt);
+  push('ringing', ringsAt);
+  push('in_progress', answersAt);
   const early = { disposition: isAnswered ? disposition : 'cancelled', goalMet: false } as const;
   pushEnding(turns, {
     at: endsAt,

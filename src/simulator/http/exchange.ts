@@ -16,8 +16,8 @@ export class Refused extends Error {
 
 const bodyBytesMax = 256 * 1024;
 
-/** The JSON of a request's body; throws Refused for what is no JSON or too long. */
-export async function readJson(request: IncomingMessage): Promise<unknown> {
+/** A request's body; throws Refused for one that is too long. */
+export async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
@@ -25,8 +25,14 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
     if (bytes > bodyBytesMax) throw new Refused(413, 'too_large', { message: `Send at most ${bodyBytesMax} bytes.` });
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks).toString();
+}
+
+/** The JSON of a request's body; throws Refused for what is no JSON or too long. */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const text = await readText(request);
   try {
-    return JSON.parse(Buffer.concat(chunks).toString());
+    return JSON.parse(text);
   } catch {
     throw new Refused(400, 'malformed_json', { message: 'The body is not JSON.' });
   }

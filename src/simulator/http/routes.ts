@@ -1,35 +1,50 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
 import { logEntryOf, viewOf } from '../call.ts';
 import type { Call } from '../call.ts';
 import type { CallBook } from '../call-book.ts';
-import { answerJson, readJson, Refused } from './exchange.ts';
+import type { Dialect, Exchange } from '../dialect.ts';
+import { answerJson, answerRefused, readJson, Refused } from './exchange.ts';
 import { Order } from './order.ts';
-import type { Placement, World } from '../world.ts';
+import { answerPlacement, keep } from './placement.ts';
+import { forge, tell } from '../webhooks/native-letter.ts';
+import type { World } from '../world.ts';
 
-type Exchange = { request: IncomingMessage; response: ServerResponse; url: URL };
+type Endpoints = Record<string, Dialect['answer']>;
 
-const endpoints: Record<string, (world: World, exchange: Exchange) => void | Promise<void>> = {
+const endpoints: Endpoints = {
   'POST /calls': createCall,
   'GET /calls': ({ book }, { response, url }) =>
     answerJson(response, 200, { data: findCalls(book, url.searchParams).map(viewOf) }),
   'GET /calls/:id': ({ book }, { response, url }) => answerJson(response, 200, viewOf(getCall(book, url))),
   'POST /calls/:id/cancel': cancelCall,
   'GET /account': showAccount,
+};
+
+/** What every world can be asked, whatever words its network speaks. */
+const ofEveryWorld: Endpoints = {
   'GET /log': ({ book }, { response }) => sendLog(book, response),
   'GET /settings': ({ settings }, { response }) => answerJson(response, 200, settings),
   'PUT /settings': putSettings,
 };
 
+/** The simulator's own words. */
+export const native: Dialect = { settings: {}, answer, refuse: answerRefused, tell, forge };
+
 /** Answers one request; throws Refused or a zod error for what is asked wrongly. */
-export async function route(world: World, exchange: Exchange): Promise<void> {
+export async function route(dialect: Dialect, world: World, exchange: Exchange): Promise<void> {
+  const { request, url } = exchange;
+  await (ofEveryWorld[`${request.method} ${url.pathname}`] ?? dialect.answer)(world, exchange);
+}
+
+async function answer(world: World, exchange: Exchange): Promise<void> {
   const { request, url } = exchange;
   const name = `${request.method} ${url.pathname.replace(/^\/calls\/[^/]+/, '/calls/:id')}`;
-  const answer = endpoints[name];
-  if (answer !== undefined) return answer(world, exchange);
-  const known = Object.keys(endpoints).join(', ');
+  const found = endpoints[name];
+  if (found !== undefined) return found(world, exchange);
+  const known = Object.keys({ ...endpoints, ...ofEveryWorld }).join(', ');
   throw new Refused(404, 'no_such_endpoint', { message: `There is no ${name}; there are ${known}.` });
 }
 
@@ -53,15 +68,7 @@ async function createCall(world: World, { request, response }: Exchange): Promis
     throw new Refused(404, 'no_such_agent', { message: 'There is no such agent.' });
   const placement = world.place(order, key);
   await keep(world);
-  answerPlacement(world, placement, response);
-}
-
-/** What is answered must outlive a kill of this process. */
-async function keep(world: World): Promise<void> {
-  await world.written().catch((cause: unknown) => {
-    const message = `The journal can't be written (${String(cause)}). Make room for it, then ask again.`;
-    throw new Refused(500, 'not_written', { message });
-  });
+  answerPlacement({ world, response }, placement, ({ id, status }) => answerJson(response, 201, { id, status }));
 }
 
 /** Keys that show how an account fails, as magic numbers show how calls end. */
@@ -69,24 +76,6 @@ function refuseMagicKey(key: string): void {
   if (key.startsWith('revoked')) throw new Refused(401, 'key_revoked', { message: 'This key was revoked.' });
   if (key.startsWith('unpaid')) throw new Refused(402, 'no_credit', { message: 'This account has no credit left.' });
   if (key.startsWith('forbidden')) throw new Refused(403, 'not_allowed', { message: 'This key may not place calls.' });
-}
-
-function answerPlacement(world: World, placement: Placement, response: ServerResponse): void {
-  if (placement.kind === 'refused') {
-    const { reason, retryAfter } = placement;
-    throw new Refused(429, 'too_many', { message: `Not accepted: ${reason}.`, retryAfter });
-  }
-  if (placement.kind === 'server_error' || placement.answer === 'server_error') {
-    throw new Refused(500, 'internal', { message: 'Something went wrong.' });
-  }
-  const { id, status } = placement.call;
-  const accept = () => answerJson(response, 201, { id, status });
-  if (placement.answer === 'never') response.socket?.destroy();
-  else if (placement.answer === 'at_once') accept();
-  else {
-    const timer = setTimeout(accept, world.settings.faults.hangMs);
-    response.on('close', () => clearTimeout(timer));
-  }
 }
 
 const Search = z.object({

@@ -1,20 +1,24 @@
 import type { Agenda } from './agenda.ts';
-import { viewOf } from '../call.ts';
-import type { Call } from '../call.ts';
+import type { Dialect } from '../dialect.ts';
 import type { Turn } from '../fate/plan.ts';
 import type { Letter, Postman } from './postman.ts';
 import { seededRandom } from '../fate/random.ts';
 import type { Faults } from '../settings.ts';
 
-/** Where the webhooks of one call go, and what goes wrong with them whatever the settings say. */
-export type Address = { url: string; key: string; faults: Partial<Faults>; isSilentAtTheEnd: boolean };
+/** What the webhooks of one call say, and what goes wrong with them whatever the settings say. */
+export type Address = {
+  lettersOf: (turn: Turn) => Letter[];
+  faults: Partial<Faults>;
+  isSilentAtTheEnd: boolean;
+};
 
 type Mishaps = { isLost: boolean; isTwice: boolean; isLate: boolean; isForged: boolean; isHeld: boolean };
-type Parcel = { at: number; body: string; mishaps: Mishaps };
+type Parcel = { at: number; letters: Letter[]; mishaps: Mishaps };
 
 export type CourierMeans = {
   agenda: Agenda;
   postman: Postman;
+  forge: Dialect['forge'];
   faults: () => Faults;
   seed: readonly (string | number)[];
   /** Told once, when every webhook of the call was taken, given up or lost on purpose. */
@@ -23,7 +27,6 @@ export type CourierMeans = {
 
 /** Tells of one call by webhooks, one after another, with the mishaps that the settings ask for. */
 export class Courier {
-  readonly #call: Call;
   readonly #address: Address;
   readonly #means: CourierMeans;
   #isLastOut = false;
@@ -31,15 +34,14 @@ export class Courier {
   #held: Parcel | null = null;
   #lastSent: Promise<unknown> = Promise.resolve();
 
-  constructor(call: Call, address: Address, means: CourierMeans) {
-    this.#call = call;
+  constructor(address: Address, means: CourierMeans) {
     this.#address = address;
     this.#means = means;
   }
 
   /** Resolves when what goes out now has been answered. */
   async announce(turn: Turn): Promise<void> {
-    const parcel = { at: turn.at, body: this.#write(turn), mishaps: this.#drawMishaps(turn) };
+    const parcel = { at: turn.at, letters: this.#address.lettersOf(turn), mishaps: this.#drawMishaps(turn) };
     const held = this.#held;
     const isLast = turn.status === 'ended';
     if (held === null && parcel.mishaps.isHeld && !isLast) {
@@ -56,19 +58,20 @@ export class Courier {
     this.#noteAllTold();
   }
 
-  async #send({ at, body, mishaps }: Parcel): Promise<void> {
-    const { agenda, postman } = this.#means;
-    const { url, key } = this.#address;
-    if (mishaps.isForged) await postman.deliver(forge(url, body));
+  async #send({ at, letters, mishaps }: Parcel): Promise<void> {
+    const { agenda, postman, forge } = this.#means;
+    const [first] = letters;
+    if (mishaps.isForged && first !== undefined) await postman.deliver(forge(first), () => {});
     if (mishaps.isLost) return;
     const copies = mishaps.isTwice ? 2 : 1;
-    this.#underWay += copies;
+    this.#underWay += copies * letters.length;
     const onSettled = () => {
       this.#underWay -= 1;
       this.#noteAllTold();
     };
     const deliver = async () => {
-      await Promise.all(Array.from({ length: copies }, () => postman.deliver({ url, key, body, onSettled })));
+      for (const letter of letters)
+        await Promise.all(Array.from({ length: copies }, () => postman.deliver(letter, onSettled)));
     };
     if (mishaps.isLate) agenda.at(at + this.#faults().webhookLateSeconds * 1000, deliver);
     else await deliver();
@@ -93,18 +96,4 @@ export class Courier {
       isHeld: random() < faults.webhookOutOfOrder,
     };
   }
-
-  /** In the same words whenever it is written, so that a copy sent after a restart is known for one. */
-  #write({ status, at }: Turn): string {
-    const { id, ...view } = viewOf(this.#call);
-    const told = { eventId: `${id}.${status}`, callId: id, ...view, status, at: new Date(at).toISOString() };
-    return JSON.stringify(told);
-  }
-}
-
-/** A webhook as a stranger would make it up: everything but the key. */
-function forge(url: string, body: string): Letter {
-  const lie = { ...JSON.parse(body), status: 'ended', disposition: 'busy', reason: 'forged' };
-  lie.eventId = `${lie.eventId}.forged`;
-  return { url, key: 'not the key', body: JSON.stringify(lie) };
 }

@@ -1,10 +1,9 @@
-import { createHmac } from 'node:crypto';
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Agenda } from './agenda.ts';
 
-/** `key` signs it; a forger has another one. `onSettled` is told once, when it was taken or given up. */
-export type Letter = { url: string; key: string; body: string; onSettled?: () => void };
+/** `headers` are made when it goes out, at that instant in Unix milliseconds. */
+export type Letter = { url: string; headers: (at: number) => Record<string, string>; body: string };
 
 const retrySeconds = [1, 5, 30] as const;
 const patienceMs = 10_000;
@@ -20,11 +19,14 @@ export class Postman {
     this.#agenda = agenda;
   }
 
-  /** Resolves when it was answered or failed; what failed is tried again later. */
-  async deliver(letter: Letter, tries = 0): Promise<void> {
+  /**
+   * Resolves when it was answered or failed; what failed is tried again later. `onSettled` is told once, when it was
+   * taken or given up.
+   */
+  async deliver(letter: Letter, onSettled: () => void, tries = 0): Promise<void> {
     const wait = (await this.#post(letter)) ? undefined : retrySeconds[tries];
-    if (wait === undefined) letter.onSettled?.();
-    else this.#agenda.after(wait, () => this.deliver(letter, tries + 1));
+    if (wait === undefined) onSettled();
+    else this.#agenda.after(wait, () => this.deliver(letter, onSettled, tries + 1));
   }
 
   close(): void {
@@ -49,16 +51,7 @@ export class Postman {
     return promise;
   }
 
-  #headers({ body, key }: Letter): Record<string, string | number> {
-    return {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-      'x-simulator-signature': sign(body, key, this.#agenda.now()),
-    };
+  #headers({ body, headers }: Letter): Record<string, string | number> {
+    return { 'content-length': Buffer.byteLength(body), ...headers(this.#agenda.now()) };
   }
-}
-
-/** The signature header of a body; `at` in Unix milliseconds. */
-export function sign(body: string, key: string, at: number): string {
-  return `t=${at},v1=${createHmac('sha256', key).update(`${at}.`).update(body).digest('hex')}`;
 }

@@ -1,4 +1,4 @@
-import { applyFact, holdsSlot } from '#domain/call.ts';
+import { applyFact, holdsSlot, judged } from '#domain/call.ts';
 import type { CallDetails, CallFact } from '#domain/call.ts';
 import { nextDial } from '#domain/legal-hours/calling-hours.ts';
 import { afterCall } from '#domain/retry.ts';
@@ -24,7 +24,16 @@ export function advance(
   let after = before;
   const events: CallEvent[] = [];
   for (const { fact, source, inboxId, providerCallId } of facts) {
-    const next = { ...after, ...applyFact(after, fact), providerCallId: after.providerCallId ?? providerCallId };
+    const details = enriched(after.details, fact.details);
+    const progress = applyFact(after, fact);
+    const disposition = judged(progress.disposition, details);
+    const next = {
+      ...after,
+      ...progress,
+      disposition,
+      details,
+      providerCallId: after.providerCallId ?? providerCallId,
+    };
     events.push({
       kind: fact.kind,
       source,
@@ -34,7 +43,7 @@ export function advance(
       disposition: fact.kind === 'ended' ? fact.disposition : null,
       detail: null,
     });
-    after = { ...next, details: enriched(after.details, fact.details) };
+    after = next;
   }
   after = { ...after, holdsSlot: after.holdsSlot && holdsSlot(after.status) };
   if (after.status !== before.status) {
