@@ -86,6 +86,10 @@ export type CallReport = {
   providerCallId: string;
   callId: string | null;
   facts: CallFact[];
+  /** It means to dial by itself, some time later: the call is withdrawn, for that may be outside the window. */
+  isPutOff?: boolean;
+  /** It took the call, rang nobody and gave it back: the attempt does not count, and this follows. */
+  returned?: { then: Refusal; code: string; message: string };
 };
 
 export type AttemptQuery = { callId: string; to: string; from: string | null; since: Date };

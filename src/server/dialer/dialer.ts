@@ -46,7 +46,8 @@ export function startDialer(system: System, { placesHere = 0 }: DialerOptions = 
     return calls.length === claimLot;
   });
   const settling = new SingleFlight('settle', system.log, async () => {
-    const { count, claimed } = await settleInbox(system, inboxLot);
+    const { count, claimed, isToAsk } = await settleInbox(system, inboxLot);
+    if (isToAsk) asking.wake();
     if (claimed.length > 0) await placing.take(claimed);
     return count === inboxLot;
   });

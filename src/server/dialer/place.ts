@@ -32,6 +32,7 @@ export async function place(system: System, call: ClaimedCall): Promise<void> {
       then: 'requeue',
       code: 'too_late',
       message: 'this process was too slow to post it',
+      source: 'place',
     }));
   }
   const sentAt = system.clock.now();
@@ -105,7 +106,7 @@ async function record(
       return;
     }
     case 'rejected':
-      await refuse(system, armed, result);
+      await refuse(system, armed, { ...result, source: 'place' });
       if (result.code === 'unreachable') return noteFailure(system, armed.account, result.message);
       return noteAnswered(system, armed.account);
     case 'ambiguous':
@@ -114,25 +115,35 @@ async function record(
   }
 }
 
-type Refused = { then: Refusal; code: string; message: string; retryAfterSeconds?: number };
+type Refusable = Pick<Armed, 'callId' | 'workspaceId' | 'campaignId'> & { account: { id: string } };
+type Refused = {
+  then: Refusal;
+  code: string;
+  message: string;
+  retryAfterSeconds?: number;
+  source: 'place' | 'fetch';
+};
 
 /** How long a person waits whose call the provider had no room for. */
 const requeueSeconds = 5;
 
 /** The provider did not take the call, for certain: the attempt is given back, and what the refusal means is done. */
-async function refuse(system: System, armed: Armed, refused: Refused): Promise<void> {
+export async function refuse(system: System, armed: Refusable, refused: Refused): Promise<void> {
   const now = system.clock.now();
   await system.db.transaction().execute(async (trx) => {
     const [call] = await takeInHand(trx, [armed.callId]);
-    // A webhook may have been quicker than the refusal: then the call exists, whatever the refusal said.
-    if (!call || !['placing', 'unknown'].includes(call.status)) return;
+    if (!call || !isStill(call, refused.source)) return;
     const change = notPlaced(call, {
       now,
-      source: 'place',
+      source: refused.source,
       reason: `${refused.code}: ${refused.message}`,
       person: personAfter(call, refused, now),
     });
-    await writeChanges(trx, [{ ...change, events: [eventOf('refused', now, refused), ...change.events] }], now);
+    await writeChanges(
+      trx,
+      [{ ...change, events: [{ ...eventOf('refused', now, refused), source: refused.source }, ...change.events] }],
+      now,
+    );
   });
   // A transaction of its own: campaigns are locked before the allocator's lock is taken, everywhere.
   if (refused.then === 'pause_campaign')
@@ -140,6 +151,11 @@ async function refuse(system: System, armed: Armed, refused: Refused): Promise<v
   if (refused.then === 'pause_account')
     await stopCampaigns(system, { ...armed, now, accountId: armed.account.id, reason: refused.message });
   await system.bus.publish('dial');
+}
+
+/** A webhook may have been quicker than a refusal: then the call exists, whatever the refusal said. */
+function isStill({ status, answeredAt }: CallInHand, source: Refused['source']): boolean {
+  return source === 'place' ? ['placing', 'unknown'].includes(status) : status !== 'ended' && answeredAt === null;
 }
 
 function personAfter(call: CallInHand, refused: Refused, now: Date) {

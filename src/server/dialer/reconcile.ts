@@ -7,9 +7,9 @@ import { takeLookups } from './account/lookups.ts';
 import { probeAccounts } from './account/probe.ts';
 import { whichCall } from './account/which-call.ts';
 import type { Found } from './account/which-call.ts';
-import { placeById } from './place.ts';
+import { placeById, refuse } from './place.ts';
 import { settle } from './settle.ts';
-import { finish, missing, withdrawUnanswered } from './silence.ts';
+import { finish, isLate, missing, withdrawUnanswered } from './silence.ts';
 import type { SilentCall } from './silence.ts';
 
 /**
@@ -60,7 +60,7 @@ async function takeSilent(system: System, most: number): Promise<SilentCall[]> {
     join calls old on old.workspace_id = s.workspace_id and old.id = s.id
     join provider_accounts a on a.workspace_id = old.workspace_id and a.id = old.provider_account_id
     where c.workspace_id = s.workspace_id and c.id = s.id
-    returning c.id, c.workspace_id as "workspaceId", c.phone, c.from_phone as "fromPhone", c.status, old.looks,
+    returning c.id, c.workspace_id as "workspaceId", c.campaign_id as "campaignId", c.phone, c.from_phone as "fromPhone", c.status, old.looks,
       c.placing_at as "placingAt", c.disconnected_at as "disconnectedAt", c.ring_deadline as "ringDeadline",
       c.provider_call_id as "providerCallId", c.ring_seconds_max as "ringSecondsMax",
       c.talk_seconds_max as "talkSecondsMax",
@@ -73,10 +73,14 @@ async function ask(system: System, call: SilentCall): Promise<void> {
   const provider = system.provider(call.account.provider);
   const account = openAccount(system, call.account);
   try {
-    await withdrawUnanswered(system, call, () => withdraw(provider, account, call));
+    if (isLate(system, call)) await withdrawUnanswered(system, call, () => withdraw(provider, account, call));
     const found = await look(system, { provider, account }, call);
-    if (found.kind === 'found') await report(system, call, found.report);
     if (found.kind === 'absent') await missing(system, call);
+    if (found.kind === 'found') {
+      const { report: told } = found;
+      await (told.returned ? giveBack(system, call, told.returned) : report(system, call, told));
+      if (told.isPutOff) await withdrawUnanswered(system, call, () => withdraw(provider, account, call));
+    }
   } catch (error) {
     system.log.warn({ callId: call.id, err: error }, 'the provider could not be asked about a call; asked again later');
   }
@@ -117,6 +121,12 @@ async function othersOf(system: System, call: SilentCall, candidates: CallReport
     where a.provider = ${call.account.provider}
   `.execute(system.db);
   return new Set(rows.map(({ id }) => id));
+}
+
+/** It rang nobody, and the provider gave it back: as if the provider had refused it from the start. */
+async function giveBack(system: System, call: SilentCall, returned: NonNullable<CallReport['returned']>) {
+  const { id: callId, workspaceId, campaignId, account } = call;
+  await refuse(system, { callId, workspaceId, campaignId, account }, { ...returned, source: 'fetch' });
 }
 
 async function report(system: System, call: SilentCall, found: CallReport): Promise<void> {

@@ -5,7 +5,7 @@ import type { CallReport } from '#server/provider.ts';
 import type { System } from '#server/system.ts';
 import type { ClaimedCall } from './arm.ts';
 import { claimIn } from './claim.ts';
-import { advance } from './ledger/advance.ts';
+import { advance, isUnproven } from './ledger/advance.ts';
 import type { SourcedFact } from './ledger/advance.ts';
 import type { Trx } from './ledger/allocator.ts';
 import { takeInHand } from './ledger/calls-in-hand.ts';
@@ -21,6 +21,8 @@ export type SourcedReport = CallReport & {
   providerAccountId: string;
   source: EventSource;
   inboxId: number | null;
+  /** It came without a signature: an ending in it is asked for before it counts. */
+  isHearsay?: boolean;
 };
 
 export type Settled = {
@@ -136,6 +138,7 @@ type InboxRow = {
   id: number;
   providerAccountId: string;
   provider: string;
+  trust: 'signed' | 'token';
   headers: Record<string, string>;
   body: Buffer;
 };
@@ -145,6 +148,8 @@ export type SettledInbox = {
   count: number;
   /** Calls that were made of the slots that came free; the caller places them. */
   claimed: ClaimedCall[];
+  /** Something was said that the provider must be asked about now. */
+  isToAsk: boolean;
 };
 
 /**
@@ -161,9 +166,10 @@ export async function settleInbox(system: System, most = 300): Promise<SettledIn
     await markApplied(trx, { ids: rows.map((row) => row.id), problems, now: system.clock.now() });
     const { freed } = settled;
     const claimed = freed > 0 ? (await claimIn(trx, system, { most: freed, passedOver: [] })).calls : [];
-    return { count: rows.length, settled: { ...settled, freed: freed - claimed.length }, claimed };
+    const isToAsk = reports.some(asksAtOnce);
+    return { count: rows.length, settled: { ...settled, freed: freed - claimed.length }, claimed, isToAsk };
   });
-  if (!done) return { count: 0, claimed: [] };
+  if (!done) return { count: 0, claimed: [], isToAsk: false };
   tell(system, done.settled);
   await honourAll(system, done.settled.optOuts);
   return done;
@@ -172,7 +178,7 @@ export async function settleInbox(system: System, most = 300): Promise<SettledIn
 async function takeFromInbox(trx: Trx, most: number): Promise<InboxRow[]> {
   const { rows } = await sql<InboxRow>`
     -- Several dialers settle at once: each takes rows that no other one holds.
-    select i.id, i.provider_account_id as "providerAccountId", a.provider, i.headers, i.body
+    select i.id, i.provider_account_id as "providerAccountId", a.provider, i.trust, i.headers, i.body
     from webhook_inbox i
     join provider_accounts a on a.workspace_id = i.workspace_id and a.id = i.provider_account_id
     where i.applied_at is null
@@ -191,13 +197,18 @@ function noteStrangers(problems: Map<number, string>, { orphans, rivals }: Settl
   note(rivals, 'a second call for one attempt');
 }
 
+function asksAtOnce({ facts, isHearsay = false, isPutOff }: SourcedReport): boolean {
+  return isPutOff === true || facts.some((fact) => isUnproven({ fact, isHearsay }));
+}
+
 function readRows(system: System, rows: InboxRow[]): { reports: SourcedReport[]; problems: Map<number, string> } {
   const reports: SourcedReport[] = [];
   const problems = new Map<number, string>();
   for (const row of rows) {
     try {
       for (const report of system.provider(row.provider).parseWebhook(row.body, row.headers)) {
-        reports.push({ ...report, providerAccountId: row.providerAccountId, source: 'webhook', inboxId: row.id });
+        const { id: inboxId, providerAccountId, trust } = row;
+        reports.push({ ...report, providerAccountId, source: 'webhook', inboxId, isHearsay: trust === 'token' });
         if (report.facts.length === 0) problems.set(row.id, 'a status that is not known here');
       }
     } catch (error) {

@@ -15,6 +15,7 @@ import { holdSecondsMax, patienceOf } from './ledger/patience.ts';
 export type SilentCall = CallLength & {
   id: string;
   workspaceId: string;
+  campaignId: string;
   phone: string;
   fromPhone: string | null;
   status: CallStatus;
@@ -29,15 +30,19 @@ export type SilentCall = CallLength & {
 /** How long after its provider's usual lag a disconnected call is ended with what is known of it. */
 const endingSecondsMax = 1800;
 
-/** A call that nobody answered by its deadline is withdrawn: its provider may have queued it past the window's end. */
+/** Nobody answered it by its deadline: its provider may have queued it past the window's end. */
+export function isLate(system: System, { ringDeadline }: SilentCall): boolean {
+  return ringDeadline !== null && ringDeadline <= system.clock.now();
+}
+
+/** A call that nobody has answered yet is withdrawn. */
 export async function withdrawUnanswered(
   system: System,
   call: SilentCall,
   withdraw: () => Promise<void>,
 ): Promise<void> {
   const isUnanswered = call.status === 'placed' || call.status === 'ringing';
-  const isLate = call.ringDeadline !== null && call.ringDeadline <= system.clock.now();
-  if (!isUnanswered || !isLate || call.providerCallId === null) return;
+  if (!isUnanswered || call.providerCallId === null) return;
   await withdraw();
   await change(system, call, async (trx, inHand) => {
     await insertEvents(trx, [{ call: inHand, event: eventOf('cancel_requested', 'fetch', system.clock.now()) }]);

@@ -2,21 +2,24 @@ import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { applyFact } from '#domain/call.ts';
 import type { CallFact, CallProgress } from '#domain/call.ts';
+import { startBolnaCarrier } from '#test/carriers/bolna.ts';
 import type { Carrier } from '#test/carriers/carrier.ts';
 import { startSimulatorCarrier } from '#test/carriers/simulator.ts';
 import { startTwilioCarrier } from '#test/carriers/twilio.ts';
 import { listenLocally } from '#test/support/listen.ts';
+import { orders } from '#test/support/orders.ts';
 import type { PlaceRequest } from '../provider.ts';
 import { provider, providers } from './providers.ts';
 
 const carriers: Record<string, () => Promise<Carrier>> = {
   simulator: startSimulatorCarrier,
+  bolna: startBolnaCarrier,
   twilio: startTwilioCarrier,
 };
 
 test('every registered provider has a carrier to conform to, and one that is not there is named', () => {
   expect(Object.keys(carriers)).toEqual(providers.map(({ name }) => name));
-  expect(() => provider('pigeon')).toThrow('There is no provider "pigeon"; this build has simulator');
+  expect(() => provider('pigeon')).toThrow('There is no provider "pigeon"; this build has simulator, bolna');
 });
 
 const unheard: CallProgress = {
@@ -30,11 +33,6 @@ const unheard: CallProgress = {
 };
 
 const kinds = (facts: CallFact[]) => facts.map(({ kind }) => kind);
-
-function orders<T>(items: T[]): T[][] {
-  if (items.length <= 1) return [items];
-  return items.flatMap((item, index) => orders(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
-}
 
 describe.each(Object.entries(carriers))('%s', (name, start) => {
   const adapter = provider(name);
@@ -165,7 +163,7 @@ describe.each(Object.entries(carriers))('%s', (name, start) => {
 
   test('a waiting call is withdrawn, one that is over is not', async () => {
     const id = await place();
-    await carrier.clock.advance(2000);
+    await carrier.clock.advance(adapter.capabilities.canCancel === 'until_ringing' ? 500 : 2000);
     expect(await adapter.cancelCall(carrier.account, id)).toBe('requested');
     await untilOver();
     expect(await adapter.cancelCall(carrier.account, id)).toBe('already_over');

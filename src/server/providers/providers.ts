@@ -1,10 +1,15 @@
 import type { Provider } from '../provider.ts';
 import { discreet } from './discreet.ts';
+import { createBolnaProvider } from './bolna/bolna.ts';
 import { createSimulatorProvider } from './simulator/simulator.ts';
 import { createTwilioProvider } from './twilio/twilio.ts';
 
 /** Every provider of this build. */
-export const providers: readonly Provider[] = [createSimulatorProvider(), createTwilioProvider()];
+export const providers: readonly Provider[] = [
+  createSimulatorProvider(),
+  createBolnaProvider(),
+  createTwilioProvider(),
+];
 
 /** The provider of that name; throws for one that this build does not have. */
 export function provider(name: string): Provider {

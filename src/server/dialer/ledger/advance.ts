@@ -13,6 +13,9 @@ export type SourcedFact = {
   source: EventSource;
   inboxId: number | null;
   providerCallId: string | null;
+  /** Nobody signed it: an ending frees the slot, and is asked for before it counts. */
+  isHearsay?: boolean;
+  isPutOff?: boolean;
 };
 
 /** A call and what follows for its person, after facts from outside in the order they came. */
@@ -23,26 +26,10 @@ export function advance(
 ): CallChange {
   let after = before;
   const events: CallEvent[] = [];
-  for (const { fact, source, inboxId, providerCallId } of facts) {
-    const details = enriched(after.details, fact.details);
-    const progress = applyFact(after, fact);
-    const disposition = judged(progress.disposition, details);
-    const next = {
-      ...after,
-      ...progress,
-      disposition,
-      details,
-      providerCallId: after.providerCallId ?? providerCallId,
-    };
-    events.push({
-      kind: fact.kind,
-      source,
-      at: fact.at,
-      changed: next.status !== after.status || next.disposition !== after.disposition,
-      inboxId,
-      disposition: fact.kind === 'ended' ? fact.disposition : null,
-      detail: null,
-    });
+  for (const told of facts) {
+    const fact = taken(told, after);
+    const next = fact === null ? after : withFact(after, fact, told.providerCallId);
+    events.push(eventOf(told, { fact, before: after, after: next }));
     after = next;
   }
   after = { ...after, holdsSlot: after.holdsSlot && holdsSlot(after.status) };
@@ -50,7 +37,53 @@ export function advance(
     const lookAt = isUnwanted(after) || isLate(after, now) ? now : patience.afterFact(after, now);
     after = { ...after, lookAt, looks: 0, missingSince: null };
   }
+  if (after.status !== 'ended' && facts.some(asksAtOnce)) after = { ...after, lookAt: now, looks: 0 };
   return { before, after, enrollment: enrollmentAfter(before, after), events };
+}
+
+function withFact(call: CallInHand, fact: CallFact, providerCallId: string | null): CallInHand {
+  const details = enriched(call.details, fact.details);
+  const progress = applyFact(call, fact);
+  return {
+    ...call,
+    ...progress,
+    disposition: judged(progress.disposition, details),
+    details,
+    providerCallId: call.providerCallId ?? providerCallId,
+  };
+}
+
+/** An ending that anybody who knows the address may have sent. */
+export function isUnproven({ fact, isHearsay }: Pick<SourcedFact, 'fact' | 'isHearsay'>): boolean {
+  return isHearsay === true && fact.kind === 'ended';
+}
+
+/** What the provider must be asked about now, not when its silence is noticed. */
+function asksAtOnce(told: SourcedFact): boolean {
+  return isUnproven(told) || (told.isPutOff === true && told.source === 'webhook');
+}
+
+/** What a call takes from what was told: an ending without proof frees its line and no more. */
+function taken(told: SourcedFact, { status }: CallInHand): CallFact | null {
+  if (!isUnproven(told)) return told.fact;
+  return status === 'ended' ? null : { kind: 'disconnected', at: told.fact.at };
+}
+
+function eventOf(
+  { fact: told, source, inboxId }: SourcedFact,
+  { fact, before, after }: { fact: CallFact | null; before: CallInHand; after: CallInHand },
+): CallEvent {
+  const claim = told.kind === 'ended' ? told.disposition : null;
+  const isTaken = fact === told;
+  return {
+    kind: fact?.kind ?? told.kind,
+    source,
+    at: told.at,
+    changed: after.status !== before.status || after.disposition !== before.disposition,
+    inboxId,
+    disposition: isTaken ? claim : null,
+    detail: isTaken ? null : { unconfirmed: claim },
+  };
 }
 
 /** Nobody may answer it any more: it is withdrawn at once, not when its silence is noticed. */
@@ -118,6 +151,7 @@ export function notPlaced(
       status: 'ended',
       disposition: 'not_placed',
       holdsSlot: false,
+      placedAt: null,
       endedAt: how.now,
       lookAt: null,
       details: { ...before.details, reason: storable(how.reason) },

@@ -1,0 +1,150 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { applyFact, holdsSlot } from '#domain/call.ts';
+import type { CallFact, CallProgress } from '#domain/call.ts';
+import { orders } from '#test/support/orders.ts';
+import type { CallReport } from '../../provider.ts';
+import { createBolnaProvider } from './bolna.ts';
+
+const bolna = createBolnaProvider();
+const account = { workspaceId: 'w', id: 'a', provider: 'bolna', baseUrl: '', credentials: {}, hookToken: 't' };
+
+/** The shared contracts lie beside the project, not in it. */
+const fixtures = new URL('../../../../../shared/contracts/fixtures/', import.meta.url);
+const areThere = existsSync(fixtures);
+const load = (name: string) => (areThere ? JSON.parse(readFileSync(new URL(name, fixtures), 'utf8')) : { cases: [] });
+
+type Case = { name: string; body: Record<string, unknown>; expect: Record<string, unknown> };
+const cases: Case[] = load('bolna/webhook.examples.json').cases;
+
+const read = (body: unknown): CallReport => {
+  const [report] = bolna.parseWebhook(Buffer.from(JSON.stringify(body)), {});
+  if (report === undefined) throw new Error('no report');
+  return report;
+};
+
+const eventOf: Record<string, string> = { answered: 'completed', no_answer: 'no-answer', cancelled: 'canceled' };
+
+/** What a report says, in the words of the fixtures. */
+function said(body: unknown) {
+  const report = read(body);
+  const verdict = bolna.verifyWebhook(account, {
+    headers: {},
+    body: Buffer.from(JSON.stringify(body)),
+    url: '/',
+    at: new Date(),
+  });
+  const [fact] = report.facts;
+  const isEnded = fact?.kind === 'ended';
+  return {
+    event: isEnded ? (eventOf[fact.disposition] ?? fact.disposition) : (fact?.kind ?? 'unknown'),
+    terminal: isEnded,
+    frees_slot: verdict.ok && verdict.isUrgent,
+  };
+}
+
+const noConversation = 'completed but nobody spoke';
+
+test.skipIf(areThere)('the shared contracts are not beside the project: fixtures of Bolna are not checked', () => {});
+
+describe.skipIf(!areThere)('every webhook of the fixtures means what it should', () => {
+  test.each(cases)('$name', ({ name, body, expect: wanted }) => {
+    const { event, terminal, frees_slot } = wanted;
+    const heard = said(body);
+    if (name.startsWith(noConversation)) expect(heard).toEqual({ event: 'no-answer', terminal, frees_slot });
+    else expect(heard).toEqual({ event, terminal, frees_slot });
+    const report = read(body);
+    expect(report).toMatchObject({ providerCallId: body['id'], callId: 'att_01' });
+    const details = report.facts[0]?.details;
+    if (wanted['durationSec'] !== undefined) expect(details?.talkSeconds).toBe(wanted['durationSec']);
+    if (wanted['reason'] !== undefined) expect(details?.reason).toBe(wanted['reason']);
+    if (wanted['outcome'] === 'no-conversation') expect(details?.talkSeconds).toBe(0);
+  });
+
+  test('every status of the map, however it is spelled', () => {
+    const map: Record<string, [string, number, number]> = load('status-map.json').bolna;
+    const example = cases.find(({ name }) => name.startsWith('completed, real'))?.body;
+    for (const [status, [event, terminal, frees]] of Object.entries(map)) {
+      const spellings = [status, status.replaceAll('-', '_'), ` ${status.toUpperCase()} `];
+      for (const spelling of spellings) {
+        const heard = said({ ...example, status: spelling });
+        expect(heard).toMatchObject({ terminal: terminal === 1, frees_slot: frees === 1 });
+        expect(event.startsWith(heard.event)).toBe(true);
+      }
+    }
+  });
+});
+
+const unheard: CallProgress = {
+  status: 'placing',
+  placedAt: null,
+  ringingAt: null,
+  answeredAt: null,
+  disconnectedAt: null,
+  endedAt: null,
+  disposition: null,
+};
+
+describe.skipIf(!areThere)('webhooks in any order, with copies, leave a call where they leave it in order', () => {
+  const body = (start: string) => {
+    const found = cases.find(({ name }) => name.startsWith(start));
+    if (found === undefined) throw new Error(`no fixture ${start}`);
+    return found.body;
+  };
+  const before = ['initiated', 'ringing'];
+  test.each([
+    { ending: 'completed, real conversation', way: [...before, 'in-progress', 'call-disconnected'] },
+    { ending: 'completed, voicemail', way: [...before, 'in-progress', 'call-disconnected'] },
+    { ending: noConversation, way: [...before, 'call-disconnected'] },
+    { ending: 'busy', way: before },
+    { ending: 'no-answer', way: before },
+    { ending: 'failed', way: ['initiated'] },
+    { ending: 'error', way: ['initiated'] },
+    { ending: 'canceled', way: ['initiated'] },
+    { ending: 'cancelled', way: ['rescheduled by'] },
+    { ending: 'stopped', way: ['scheduled by'] },
+    { ending: 'balance-low', way: [] },
+    { ending: 'unknown status', way: [...before, 'in-progress'] },
+  ])('$ending', ({ ending, way }) => {
+    // In the fixtures everything happens at one instant; here one second after the other.
+    const facts = [...way, ending].flatMap(
+      (start, index) => read({ ...body(start), updated_at: `2026-11-20T10:00:0${index}` }).facts,
+    );
+    const inOrder = facts.reduce(applyFact, unheard);
+    for (const order of orders(facts)) {
+      const withCopies = order.flatMap((fact, index) => [fact, ...order.slice(0, index + 1)]);
+      const { placedAt: _, ...reached } = withCopies.reduce(applyFact, unheard);
+      expect(inOrder).toMatchObject(reached);
+      expect(holdsSlot(reached.status)).toBe(holdsSlot(inOrder.status));
+    }
+  });
+});
+
+const execution = { id: 'x', status: 'completed', created_at: '2026-11-20T10:00:00.365265' };
+const factOf = (changes: Record<string, unknown>): CallFact | undefined => read({ ...execution, ...changes }).facts[0];
+
+test('only what was spoken makes a conversation', () => {
+  expect(factOf({})).toMatchObject({ disposition: 'no_answer' });
+  expect(factOf({ transcript: 'assistant: Hello?\nuser: ' })).toMatchObject({ disposition: 'no_answer' });
+  expect(factOf({ transcript: 'assistant: Hello?\nuser: Yes.' })).toMatchObject({ disposition: 'answered' });
+  expect(factOf({ conversation_duration: 0.4 })).toMatchObject({ disposition: 'answered' });
+});
+
+test('an instant without a zone is UTC, and one with a zone is what it says', () => {
+  expect(factOf({ updated_at: '2026-11-20T10:00:02.5' })?.at).toEqual(new Date('2026-11-20T10:00:02.500Z'));
+  expect(factOf({ updated_at: '2026-11-20T15:30:00+05:30' })?.at).toEqual(new Date('2026-11-20T10:00:00Z'));
+});
+
+test.each([
+  [true, true],
+  ['Yes', true],
+  ['false', false],
+  ['perhaps', undefined],
+  [undefined, undefined],
+])('the goal as the extraction %j tells it: %j', (goal, goalMet) => {
+  expect(factOf({ conversation_duration: 9, extracted_data: { goal_met: goal } })?.details?.goalMet).toBe(goalMet);
+});
+
+test('an id may be a number, and a call without our id is known by Bolna’s', () => {
+  expect(read({ ...execution, id: 7 })).toMatchObject({ providerCallId: '7', callId: null });
+});
