@@ -27,6 +27,12 @@ export interface Carrier {
   readonly echoesOurId: boolean;
   /** Whether it tells what was said and what came of it. */
   readonly tellsConversation: boolean;
+  /** What it answers when asked about a call that waits, rings, talks and is over; every step of it unless given. */
+  readonly stages?: readonly (readonly string[])[];
+  /** It lists a call only when it is over, so that what is not listed may be there. */
+  readonly listsOnlyWhatIsOver?: true;
+  /** Only its webhooks know that a machine answered. */
+  readonly isDeafToMachines?: true;
   /** A number that ends so, with its goal met when it is `answered`. */
   numberThat(disposition: Exclude<Disposition, 'unknown' | 'cancelled'>): string;
   /** What the next create-call meets. */

@@ -1,6 +1,7 @@
 import type { Provider } from '../provider.ts';
 import { discreet } from './discreet.ts';
 import { createBolnaProvider } from './bolna/bolna.ts';
+import { createExotelProvider } from './exotel/exotel.ts';
 import { createSimulatorProvider } from './simulator/simulator.ts';
 import { createTwilioProvider } from './twilio/twilio.ts';
 
@@ -9,6 +10,7 @@ export const providers: readonly Provider[] = [
   createSimulatorProvider(),
   createBolnaProvider(),
   createTwilioProvider(),
+  createExotelProvider(),
 ];
 
 /** The provider of that name; throws for one that this build does not have. */
