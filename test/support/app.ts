@@ -2,7 +2,7 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { sql } from 'kysely';
 import { createClient } from '#client/client.ts';
 import type { Client } from '#client/client.ts';
@@ -120,7 +120,7 @@ export class TestApp {
     { body, key = this.tenant.key, cookie, headers = {}, payload }: Sent = {},
   ): Promise<Answer> {
     const json = body === undefined ? undefined : JSON.stringify(body);
-    const response = await this.app.inject({
+    const response = await inject(this.app, {
       method,
       url,
       headers: {
@@ -131,7 +131,7 @@ export class TestApp {
       },
       ...(payload === undefined && json === undefined ? {} : { payload: payload ?? json ?? '' }),
     });
-    return answerOf(response, { method, url });
+    return answerOf(response);
   }
 
   /** A form with a file and fields, in this order. */
@@ -155,6 +155,17 @@ export class TestApp {
   }
 }
 
+/** Asks any app; what it answers must be as the OpenAPI document says. */
+export async function inject(app: FastifyInstance, asked: Asked): Promise<LightMyRequestResponse> {
+  const response = await app.inject(asked);
+  const contentType = String(response.headers['content-type'] ?? '');
+  const { method = 'GET', url } = asked;
+  expectDescribed({ method, url, status: response.statusCode, contentType, body: response.body });
+  return response;
+}
+
+type Asked = InjectOptions & { method?: Method; url: string };
+
 export type Answer = {
   status: number;
   headers: LightMyRequestResponse['headers'];
@@ -164,9 +175,8 @@ export type Answer = {
   problem: () => Problem;
 };
 
-function answerOf(response: LightMyRequestResponse, asked: { method: Method; url: string }): Answer {
+function answerOf(response: LightMyRequestResponse): Answer {
   const type = String(response.headers['content-type'] ?? '');
-  expectDescribed({ ...asked, status: response.statusCode, contentType: type, body: response.body });
   const json: unknown = type.includes('json') ? response.json() : undefined;
   return {
     status: response.statusCode,

@@ -147,7 +147,6 @@ function fromFastify(error: unknown, bytesMax = jsonBytesMax): Refused | undefin
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return refusals.uriTooLong(urlBytesMax);
     case 'FST_ERR_BAD_URL':
-    case 'FST_ERR_ASYNC_CONSTRAINT':
       return refusals.malformedUrl();
     default:
       return undefined;
