@@ -238,7 +238,7 @@ withContracts('the contract data', () => {
     for (const each of callbacks().filter((one) => one.expect.event !== undefined)) {
       for (const sent of sentAs(each)) {
         const { event = '', terminal, durationSec, correlation } = each.expect;
-        const fact = factsIn(sent).at(-1);
+        const [fact] = factsIn(sent);
         const told = fact?.kind === 'ended' ? fact.disposition : fact?.kind;
         expect([each.name, told]).toEqual([each.name, endings[event] ?? event]);
         expect([each.name, fact?.kind === 'ended', verify(sent).isUrgent]).toEqual([each.name, terminal, terminal]);
@@ -405,7 +405,7 @@ describe('callbacks', () => {
     { what: { Status: 'levitating' }, facts: [] },
     {
       what: { Legs: [null, { AnsweredBy: 'MACHINE' }] },
-      facts: [{ kind: 'disconnected' }, { kind: 'ended', disposition: 'voicemail' }],
+      facts: [{ kind: 'ended', disposition: 'voicemail' }, { kind: 'disconnected' }],
     },
     { what: { Status: 'busy', Legs: [{ AnsweredBy: 'Machine' }] }, facts: [{ kind: 'ended', disposition: 'busy' }] },
     {

@@ -115,14 +115,14 @@ function factsOfCallback(callback: Callback, at: Date): CallFact[] {
 }
 
 /**
- * Only callbacks say that a machine answered. It is told apart from the ending, so that it stays known where the ending
- * itself is asked for first, as nobody signed it.
+ * Only callbacks say that a machine answered. It is told apart from the ending as well, so that it stays known where
+ * the ending itself is asked for first, as nobody signed it.
  */
 function endingOf(callback: Callback, { disposition, at }: { disposition: Disposition; at: Date }): CallFact[] {
   const told = toldBy(callback);
   const ended = endedFact(disposition, { at, told, status: callback.Status });
   if (ended.disposition !== 'voicemail') return [ended];
-  return [{ kind: 'disconnected', at, details: { extracted: { answered_by: 'machine' } } }, ended];
+  return [ended, { kind: 'disconnected', at, details: { extracted: { answered_by: 'machine' } } }];
 }
 
 /**
