@@ -1,21 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
-
-/** The shared contracts lie beside the project, not in it. */
-const upstream = new URL('../../../shared/contracts/upstream/', import.meta.url);
 
 type Schema = Record<string, unknown>;
 type Operation = {
   requestBody?: { content: Record<string, { schema: Schema }> };
   responses: Record<string, { content?: Record<string, { schema?: Schema }> }>;
 };
-type Document = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, Schema> } };
-
-/** Null where the specification is not there. */
-export function publishedSpecification(name: string): Document | null {
-  const file = new URL(name, upstream);
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
-}
+export type Document = {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+};
 
 export type Spoken = { method: string; path: string; body: string; status: number; answer: string | null };
 

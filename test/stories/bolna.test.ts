@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, describe, expect, inject, it, onTestFinished } from 'vitest';
-import type { Provider } from '#server/provider.ts';
+import type { Provider, ProviderAccount } from '#server/provider.ts';
 import { openBolna } from '#simulator/carriers/bolna/bolna.ts';
 import { startTap } from '#test/carriers/tap.ts';
 import type { Tap } from '#test/carriers/tap.ts';
@@ -21,7 +21,15 @@ const agentId = '3c90c3cc-0d44-4b50-8888-8dd25736052a';
 
 /** A workspace whose account and agent are at the pretend Bolna, with the webhook set there as an operator does. */
 async function begin(options: Omit<StoryOptions, 'at' | 'dialect'>, limit = 20): Promise<[MadeWorkspace, Tap]> {
-  story = await Story.begin({ at, dialect: openBolna(), strideMs: 2000, systemLimit: 50, ...options });
+  const { wrapProvider = (real: Provider) => real } = options;
+  story = await Story.begin({
+    at,
+    dialect: openBolna(),
+    strideMs: 2000,
+    systemLimit: 50,
+    ...options,
+    wrapProvider: (real) => wrapProvider(withKey(real)),
+  });
   const tap = await startTap(story.simulator.url);
   onTestFinished(() => tap.close());
   const workspace = await story.workspace({ limit, baseUrl: tap.url });
@@ -34,6 +42,18 @@ async function begin(options: Omit<StoryOptions, 'at' | 'dialect'>, limit = 20):
   });
   expect(response.status).toBe(200);
   return [workspace, tap];
+}
+
+/** The accounts of these stories have no key of their own. */
+function withKey(real: Provider): Provider {
+  const keyed = (account: ProviderAccount) => ({ ...account, credentials: { apiKey: 'key' } });
+  return {
+    ...real,
+    placeCall: (account, request) => real.placeCall(keyed(account), request),
+    cancelCall: (account, id) => real.cancelCall(keyed(account), id),
+    fetchCall: (account, id) => real.fetchCall(keyed(account), id),
+    findByAttempt: (account, attempt) => real.findByAttempt(keyed(account), attempt),
+  };
 }
 
 const hookOf = ({ hookToken }: MadeWorkspace) => `${story.system.publicUrl}/hooks/bolna/${hookToken}`;

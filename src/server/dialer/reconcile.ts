@@ -9,7 +9,7 @@ import { whichCall } from './account/which-call.ts';
 import type { Found } from './account/which-call.ts';
 import { placeById, refuse } from './place.ts';
 import { settle } from './settle.ts';
-import { finish, isLate, missing, withdrawUnanswered } from './silence.ts';
+import { finish, missing, withdrawNow, withdrawUnanswered } from './silence.ts';
 import type { SilentCall } from './silence.ts';
 
 /**
@@ -73,14 +73,10 @@ async function ask(system: System, call: SilentCall): Promise<void> {
   const provider = system.provider(call.account.provider);
   const account = openAccount(system, call.account);
   try {
-    if (isLate(system, call)) await withdrawUnanswered(system, call, () => withdraw(provider, account, call));
+    await withdrawUnanswered(system, call, () => withdraw(provider, account, call));
     const found = await look(system, { provider, account }, call);
+    if (found.kind === 'found') await report(system, call, found.report);
     if (found.kind === 'absent') await missing(system, call);
-    if (found.kind === 'found') {
-      const { report: told } = found;
-      await (told.returned ? giveBack(system, call, told.returned) : report(system, call, told));
-      if (told.isPutOff) await withdrawUnanswered(system, call, () => withdraw(provider, account, call));
-    }
   } catch (error) {
     system.log.warn({ callId: call.id, err: error }, 'the provider could not be asked about a call; asked again later');
   }
@@ -130,7 +126,12 @@ async function giveBack(system: System, call: SilentCall, returned: NonNullable<
 }
 
 async function report(system: System, call: SilentCall, found: CallReport): Promise<void> {
+  if (found.returned) return giveBack(system, call, found.returned);
   await settle(system, [
     { ...found, callId: call.id, providerAccountId: call.account.id, source: 'fetch', inboxId: null },
   ]);
+  if (!found.isPutOff) return;
+  const provider = system.provider(call.account.provider);
+  const account = openAccount(system, call.account);
+  await withdrawNow(system, call, () => withdraw(provider, account, call));
 }

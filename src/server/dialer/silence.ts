@@ -30,17 +30,17 @@ export type SilentCall = CallLength & {
 /** How long after its provider's usual lag a disconnected call is ended with what is known of it. */
 const endingSecondsMax = 1800;
 
-/** Nobody answered it by its deadline: its provider may have queued it past the window's end. */
-export function isLate(system: System, { ringDeadline }: SilentCall): boolean {
-  return ringDeadline !== null && ringDeadline <= system.clock.now();
-}
-
-/** A call that nobody has answered yet is withdrawn. */
+/** A call that nobody answered by its deadline is withdrawn: its provider may have queued it past the window's end. */
 export async function withdrawUnanswered(
   system: System,
   call: SilentCall,
   withdraw: () => Promise<void>,
 ): Promise<void> {
+  if (call.ringDeadline !== null && call.ringDeadline <= system.clock.now()) await withdrawNow(system, call, withdraw);
+}
+
+/** Withdraws a call, unless somebody has answered it. */
+export async function withdrawNow(system: System, call: SilentCall, withdraw: () => Promise<void>): Promise<void> {
   const isUnanswered = call.status === 'placed' || call.status === 'ringing';
   if (!isUnanswered || call.providerCallId === null) return;
   await withdraw();

@@ -1,21 +1,55 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { applyFact, holdsSlot } from '#domain/call.ts';
 import type { CallFact, CallProgress } from '#domain/call.ts';
+import { startBolnaCarrier } from '#test/carriers/bolna.ts';
+import { hasContracts, readContract } from '#test/carriers/specification.ts';
 import { orders } from '#test/support/orders.ts';
-import type { CallReport } from '../../provider.ts';
+import type { CallReport, PlaceRequest } from '../../provider.ts';
 import { createBolnaProvider } from './bolna.ts';
 
 const bolna = createBolnaProvider();
 const account = { workspaceId: 'w', id: 'a', provider: 'bolna', baseUrl: '', credentials: {}, hookToken: 't' };
 
-/** The shared contracts lie beside the project, not in it. */
-const fixtures = new URL('../../../../../shared/contracts/fixtures/', import.meta.url);
-const areThere = existsSync(fixtures);
-const load = (name: string) => (areThere ? JSON.parse(readFileSync(new URL(name, fixtures), 'utf8')) : { cases: [] });
+const Case = z.object({
+  name: z.string(),
+  body: z.record(z.string(), z.unknown()),
+  expect: z.record(z.string(), z.unknown()),
+});
+const Create = z.object({
+  name: z.string(),
+  response: z.object({
+    status: z.number().default(0),
+    body: z.unknown().optional(),
+    headers: z.record(z.string(), z.string()).default({}),
+    timeout: z.boolean().default(false),
+  }),
+  expect: z.object({ action: z.string() }).optional(),
+});
+const StatusMap = z.object({ bolna: z.record(z.string(), z.tuple([z.string(), z.number(), z.number()])) });
 
-type Case = { name: string; body: Record<string, unknown>; expect: Record<string, unknown> };
-const cases: Case[] = load('bolna/webhook.examples.json').cases;
+const fixture = (name: string) => (hasContracts ? readContract(`fixtures/${name}`) : undefined);
+const { cases } = z
+  .object({ cases: z.array(Case) })
+  .default({ cases: [] })
+  .parse(fixture('bolna/webhook.examples.json'));
+const creates = z
+  .object({ createCall: z.array(Create) })
+  .default({ createCall: [] })
+  .parse(fixture('bolna/http.examples.json'));
+
+const request: PlaceRequest = {
+  callId: 'att_01',
+  to: '+919876543210',
+  from: '+918000000001',
+  providerAgentId: null,
+  userData: {},
+  voicemailMessage: null,
+  ringSecondsMax: 30,
+  talkSecondsMax: 600,
+  callbackUrl: 'https://calls.example/hooks/bolna/token',
+  timeoutMs: 200,
+};
 
 const read = (body: unknown): CallReport => {
   const [report] = bolna.parseWebhook(Buffer.from(JSON.stringify(body)), {});
@@ -45,9 +79,12 @@ function said(body: unknown) {
 
 const noConversation = 'completed but nobody spoke';
 
-test.skipIf(areThere)('the shared contracts are not beside the project: fixtures of Bolna are not checked', () => {});
+test.skipIf(hasContracts)(
+  'the shared contracts are not beside the project: fixtures of Bolna are not checked',
+  () => {},
+);
 
-describe.skipIf(!areThere)('every webhook of the fixtures means what it should', () => {
+describe.skipIf(!hasContracts)('every webhook of the fixtures means what it should', () => {
   test.each(cases)('$name', ({ name, body, expect: wanted }) => {
     const { event, terminal, frees_slot } = wanted;
     const heard = said(body);
@@ -62,7 +99,7 @@ describe.skipIf(!areThere)('every webhook of the fixtures means what it should',
   });
 
   test('every status of the map, however it is spelled', () => {
-    const map: Record<string, [string, number, number]> = load('status-map.json').bolna;
+    const { bolna: map } = StatusMap.parse(fixture('status-map.json'));
     const example = cases.find(({ name }) => name.startsWith('completed, real'))?.body;
     for (const [status, [event, terminal, frees]] of Object.entries(map)) {
       const spellings = [status, status.replaceAll('-', '_'), ` ${status.toUpperCase()} `];
@@ -72,6 +109,27 @@ describe.skipIf(!areThere)('every webhook of the fixtures means what it should',
         expect(event.startsWith(heard.event)).toBe(true);
       }
     }
+  });
+});
+
+const actions: Record<string, object> = {
+  'fail-attempt': { kind: 'rejected', then: 'fail_person' },
+  'fail-campaign-config': { kind: 'rejected', then: 'pause_campaign' },
+  'pause-provider': { kind: 'rejected', then: 'pause_account' },
+  requeue: { kind: 'rejected', then: 'requeue', retryAfterSeconds: 5 },
+  'reconcile-before-retry': { kind: 'ambiguous' },
+};
+
+describe.skipIf(!hasContracts)('every answer to a create-call means what it should', () => {
+  test.each(creates.createCall)('$name', async ({ response: { status, body, headers, timeout }, expect: wanted }) => {
+    const carrier = await startBolnaCarrier();
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    carrier.meet(timeout ? { kind: 'silence' } : { kind: 'answer', status, body: text, headers });
+    const result = await bolna.placeCall(carrier.account, { ...request, providerAgentId: carrier.agentId });
+    const accepted = { kind: 'accepted', providerCallId: 'b7140255-af33-4608-8e97-04dd944b8e48' };
+    expect(result).toMatchObject(wanted === undefined ? accepted : (actions[wanted.action] ?? { kind: wanted.action }));
+    expect(carrier.creates()).toBe(1);
+    await carrier.close();
   });
 });
 
@@ -85,7 +143,7 @@ const unheard: CallProgress = {
   disposition: null,
 };
 
-describe.skipIf(!areThere)('webhooks in any order, with copies, leave a call where they leave it in order', () => {
+describe.skipIf(!hasContracts)('webhooks in any order, with copies, leave a call where they leave it in order', () => {
   const body = (start: string) => {
     const found = cases.find(({ name }) => name.startsWith(start));
     if (found === undefined) throw new Error(`no fixture ${start}`);

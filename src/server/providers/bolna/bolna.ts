@@ -6,9 +6,6 @@ import { placeCall } from './place.ts';
 import { freesLine, isOver, reportOfWebhook, spelled } from './report.ts';
 import { Execution, Head, Me } from './wire.ts';
 
-/** Where Bolna is, unless an account says otherwise. */
-export const bolnaUrl = 'https://api.bolna.ai';
-
 /**
  * The adapter of Bolna; credentials are `{ apiKey }`. Nothing of what it sends is signed: what proves a webhook is the
  * token in the address that is set at the agent, and an ending counts when a fetch confirms it.
