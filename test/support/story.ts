@@ -116,7 +116,7 @@ export class Story {
     };
     const receive = createReceiver(system);
     hooks.on('request', async (request, response) => {
-      const [, , name = '', token = ''] = (request.url ?? '').split('/');
+      const [, , name = '', token = ''] = new URL(request.url ?? '', 'http://any').pathname.split('/');
       const headers = Object.fromEntries(Object.entries(request.headers).map(([key, value]) => [key, String(value)]));
       const body = Buffer.from(await text(request));
       const received = await receive({
