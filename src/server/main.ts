@@ -76,7 +76,8 @@ async function serve(system: System, given: Start & Connected): Promise<void> {
   const { config, undo, folder, reserved, db, scopes } = given;
   const running: { dialer?: Dialer } = {};
   const { simulatorUrl, publicUrl } = system;
-  const secret = config.sessionSecret ?? (await ensureSessionSecret(db, randomBytes(32).toString('base64url')));
+  const secret =
+    config.sessionSecret ?? (await ensureSessionSecret(db, system.vault, randomBytes(32).toString('base64url')));
   const app = await createApp({
     ...{ system, simulatorUrl, version, uploadFolder: folder.uploads, isSignUpOpen: config.isSignUpOpen },
     identity: createIdentity({ db, secret, publicUrl }),
