@@ -15,7 +15,7 @@ import { numberHandlers } from './phone-numbers/handlers.ts';
 import { accountHandlers } from './provider-accounts/handlers.ts';
 import { enrollmentHandlers, queueHandlers } from './queue/handlers.ts';
 import { reportHandlers } from './reports/handlers.ts';
-import { clockHandlers } from './settings/clock-handlers.ts';
+import { clockHandlers } from './sandbox/handlers.ts';
 import { adminHandlers, settingsHandlers } from './settings/handlers.ts';
 import { suppressionHandlers } from './suppressions/handlers.ts';
 import { workspaceHandlers } from './workspaces/handlers.ts';

@@ -18,7 +18,7 @@ import { createLog } from './log.ts';
 import type { Log } from './log.ts';
 import { requireKeys, sealAccounts } from './provider-accounts/seal.ts';
 import { provider } from './providers/providers.ts';
-import { followSandboxClock, loadSandboxClock } from './sandbox-clock.ts';
+import { followSandboxClock, loadSandboxClock } from './sandbox/clock.ts';
 import type { Connected } from './start/connect.ts';
 import { connect } from './start/connect.ts';
 import { openDataFolder } from './start/data-folder.ts';
@@ -76,7 +76,8 @@ async function serve(system: System, given: Start & Connected): Promise<void> {
   const { config, undo, folder, reserved, db, scopes } = given;
   const running: { dialer?: Dialer } = {};
   const { simulatorUrl, publicUrl } = system;
-  const secret = config.sessionSecret ?? (await ensureSessionSecret(db, randomBytes(32).toString('base64url')));
+  const secret =
+    config.sessionSecret ?? (await ensureSessionSecret(db, system.vault, randomBytes(32).toString('base64url')));
   const app = await createApp({
     ...{ system, simulatorUrl, version, uploadFolder: folder.uploads, isSignUpOpen: config.isSignUpOpen },
     identity: createIdentity({ db, secret, publicUrl }),

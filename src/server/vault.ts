@@ -5,6 +5,7 @@ export type Owner = { table: string; workspaceId: string; id: string };
 
 export type Sealed = { keyId: string; bytes: Buffer };
 
+const sealedMark = 'sealed:';
 const keyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
@@ -47,6 +48,19 @@ export class Vault {
     decipher.setAAD(nameOf(owner));
     decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
     return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]).toString('utf8');
+  }
+
+  /** As seal, in one text that says by which key. */
+  sealText(text: string, owner: Owner): string {
+    const { keyId, bytes } = this.seal(text, owner);
+    return `${sealedMark}${keyId}:${bytes.toString('base64')}`;
+  }
+
+  /** What sealText made; a text from before there were keys comes back as it is. */
+  openText(text: string, owner: Owner): string {
+    if (!text.startsWith(sealedMark)) return text;
+    const [keyId = '', bytes = ''] = text.slice(sealedMark.length).split(':');
+    return this.open({ keyId, bytes: Buffer.from(bytes, 'base64') }, owner);
   }
 
   /** Puts a new key in front where the ring is ours to keep; else the first one of those given stays the one that seals. */

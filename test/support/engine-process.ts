@@ -7,7 +7,7 @@ import { createReceiver } from '#server/dialer/receive.ts';
 import { createJobs } from '#server/jobs.ts';
 import { createLog } from '#server/log.ts';
 import { provider } from '#server/providers/providers.ts';
-import { loadSandboxClock } from '#server/sandbox-clock.ts';
+import { loadSandboxClock } from '#server/sandbox/clock.ts';
 import type { System } from '#server/system.ts';
 import { testVault } from './vault.ts';
 

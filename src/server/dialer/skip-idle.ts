@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { advanceSandboxClock } from '#server/sandbox-clock.ts';
+import { advanceSandboxClock } from '#server/sandbox/clock.ts';
 import type { System } from '#server/system.ts';
 import { nextInstant } from './stage.ts';
 

@@ -183,6 +183,8 @@ export function answerWithProblems(app: FastifyInstance, log: Log): void {
   app.setNotFoundHandler((request, reply) => sendProblem(refusals.noSuchPath(pathOf(request)), request, reply));
 }
 
+/** Where a webhook came is named without the token that lets it in. */
 export function pathOf(request: FastifyRequest): string {
-  return request.url.split('?')[0] ?? '/';
+  const path = request.url.split('?')[0] ?? '/';
+  return path.replace(/^(\/+hooks\/+[^/]+)\/.+$/i, '$1/…');
 }

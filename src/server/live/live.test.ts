@@ -17,7 +17,7 @@ import { stage } from '#server/dialer/stage.ts';
 import { hashOf } from '#server/http/actor.ts';
 import { createLog } from '#server/log.ts';
 import { provider } from '#server/providers/providers.ts';
-import { setSandboxClock } from '#server/sandbox-clock.ts';
+import { setSandboxClock } from '#server/sandbox/clock.ts';
 import type { System } from '#server/system.ts';
 import { startImportWorker } from '#server/imports/import-jobs.ts';
 import { appOptions } from '#test/support/app-options.ts';

@@ -4,6 +4,7 @@ import { reopenAccount } from '#server/dialer/account/circuit.ts';
 import { Conflict, UpstreamFailed } from '#server/errors.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import type { RemoteAgent } from '#server/provider.ts';
+import { sealSessionSecret } from '#server/identity/sql.ts';
 import { openAccount } from '#server/providers/accounts.ts';
 import { formOf } from '#server/providers/account-forms.ts';
 import { providers } from '#server/providers/providers.ts';
@@ -83,6 +84,7 @@ export const accountHandlers: Handlers['providerAccounts'] = {
   async rotateKeys(system, actor) {
     await system.vault.renew();
     const accounts = await sealAccounts(system.db, system.vault, 'all');
+    await sealSessionSecret(system.db, system.vault);
     const { keyId } = system.vault;
     await record(system.db, actor, {
       action: 'keys.rotated',

@@ -8,7 +8,7 @@ import type { Actor } from '#server/http/actor.ts';
 import { accountOf, makeSecrets, openSecrets } from '#server/providers/accounts.ts';
 import { formOf } from '#server/providers/account-forms.ts';
 import { providers } from '#server/providers/providers.ts';
-import { endSandbox } from '#server/sandbox-clock.ts';
+import { endSandbox } from '#server/sandbox/clock.ts';
 import type { System } from '#server/system.ts';
 import { askHealth } from '#server/providers/ask-health.ts';
 import type { Answer } from '#server/providers/ask-health.ts';

@@ -1,5 +1,5 @@
 import type { Handlers } from '#server/http/mount.ts';
-import { realTime, requireSandbox, setSandboxClock } from '#server/sandbox-clock.ts';
+import { realTime, requireSandbox, setSandboxClock } from '#server/sandbox/clock.ts';
 import type { System } from '#server/system.ts';
 
 export const clockHandlers: Handlers['sandbox'] = {

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
-import type { Runner } from './database/pool.ts';
-import type { Bus } from './bus.ts';
-import { SandboxClock, realNow } from './clock.ts';
-import type { ClockSetting } from './clock.ts';
-import { lockAllocator } from './dialer/ledger/allocator.ts';
-import type { Trx } from './dialer/ledger/allocator.ts';
-import { Conflict } from './errors.ts';
-import type { System } from './system.ts';
+import type { Runner } from '#server/database/pool.ts';
+import type { Bus } from '#server/bus.ts';
+import { SandboxClock, realNow } from '#server/clock.ts';
+import type { ClockSetting } from '#server/clock.ts';
+import { lockAllocator } from '#server/dialer/ledger/allocator.ts';
+import type { Trx } from '#server/dialer/ledger/allocator.ts';
+import { Conflict } from '#server/errors.ts';
+import type { System } from '#server/system.ts';
 
 /** `endedAt`: from then on time is real, for good. */
 type ClockRow = ClockSetting & { endedAt: Date | null };
