@@ -321,8 +321,7 @@ create table dial_evidence (
   legal_zones text[] not null default '{}'::text[],
   legal_local_times text[] not null default '{}'::text[],
   legal_hours jsonb,
-  constraint dial_evidence_pkey PRIMARY KEY (workspace_id, call_id),
-  constraint dial_evidence_workspace_id_call_id_fkey FOREIGN KEY (workspace_id, call_id) REFERENCES calls(workspace_id, id)
+  constraint dial_evidence_pkey PRIMARY KEY (workspace_id, call_id)
 );
 
 create table enrollments (
@@ -549,10 +548,29 @@ create table phone_numbers (
   id uuid not null,
   provider_account_id uuid not null,
   phone text not null,
+  label text not null default ''::text,
   constraint phone_numbers_pkey PRIMARY KEY (workspace_id, id),
   constraint phone_numbers_workspace_id_provider_account_id_phone_key UNIQUE (workspace_id, provider_account_id, phone),
   constraint phone_numbers_phone_check CHECK (phone ~ '^\+[1-9][0-9]{4,14}$'::text),
   constraint phone_numbers_workspace_id_provider_account_id_fkey FOREIGN KEY (workspace_id, provider_account_id) REFERENCES provider_accounts(workspace_id, id) ON DELETE CASCADE
+);
+
+create table provider_account_health (
+  workspace_id uuid not null,
+  provider_account_id uuid not null,
+  failures integer not null default 0,
+  first_failed_at timestamp with time zone,
+  opened_at timestamp with time zone,
+  probe_at timestamp with time zone,
+  probes integer not null default 0,
+  checked_at timestamp with time zone,
+  answer jsonb,
+  lookups_left integer,
+  lookups_since timestamp with time zone,
+  constraint provider_account_health_pkey PRIMARY KEY (workspace_id, provider_account_id),
+  constraint provider_account_health_check CHECK ((opened_at IS NULL) = (probe_at IS NULL)),
+  constraint provider_account_health_failures_check CHECK (failures >= 0),
+  constraint provider_account_health_workspace_id_provider_account_id_fkey FOREIGN KEY (workspace_id, provider_account_id) REFERENCES provider_accounts(workspace_id, id) ON DELETE CASCADE
 );
 
 create table provider_account_slots (
@@ -579,12 +597,20 @@ create table provider_accounts (
   base_url text,
   credentials bytea,
   hook_token_hash bytea not null,
-  hook_token text not null,
+  hook_token text,
   paused_reason text,
   created_at timestamp with time zone not null,
+  key_id text,
+  hints jsonb not null default '{}'::jsonb,
+  version integer not null default 1,
+  updated_at timestamp with time zone,
+  deleted_at timestamp with time zone,
   constraint provider_accounts_pkey PRIMARY KEY (workspace_id, id),
   constraint provider_accounts_hook_token_hash_key UNIQUE (hook_token_hash),
+  constraint provider_accounts_hints_check CHECK (jsonb_typeof(hints) = 'object'::text),
+  constraint provider_accounts_name_check CHECK (name <> ''::text),
   constraint provider_accounts_provider_check CHECK (provider = ANY (ARRAY['simulator'::text, 'bolna'::text, 'twilio'::text, 'exotel'::text])),
+  constraint provider_accounts_sealed_check CHECK ((credentials IS NULL) = (key_id IS NULL)),
   constraint provider_accounts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 );
 
@@ -594,6 +620,7 @@ create table sandbox_clock (
   real_at timestamp with time zone not null,
   speed numeric not null,
   skip_idle boolean not null,
+  ended_at timestamp with time zone,
   constraint sandbox_clock_pkey PRIMARY KEY (id),
   constraint sandbox_clock_id_check CHECK (id),
   constraint sandbox_clock_speed_check CHECK (speed > 0::numeric)
@@ -768,13 +795,13 @@ CREATE INDEX calls_by_campaign ON calls USING btree (campaign_id, claimed_at DES
 
 CREATE INDEX calls_by_claim ON calls USING btree (workspace_id, claimed_at DESC, id DESC);
 
-CREATE INDEX calls_by_ending ON calls USING btree (workspace_id, disposition, claimed_at DESC, id DESC) WHERE disposition IS NOT NULL;
-
-CREATE INDEX calls_by_ending_of_campaign ON calls USING btree (campaign_id, disposition, claimed_at DESC, id DESC) WHERE disposition IS NOT NULL;
-
-CREATE INDEX calls_by_phone ON calls USING btree (workspace_id, phone, claimed_at DESC);
+CREATE INDEX calls_by_phone ON calls USING btree (phone, workspace_id, claimed_at DESC);
 
 CREATE UNIQUE INDEX calls_by_provider_id ON calls USING btree (provider_account_id, provider_call_id) WHERE provider_call_id IS NOT NULL;
+
+CREATE INDEX calls_by_rare_ending ON calls USING btree (workspace_id, disposition, claimed_at DESC, id DESC) WHERE disposition <> ALL (ARRAY['answered'::text, 'no_answer'::text]);
+
+CREATE INDEX calls_by_rare_ending_of_campaign ON calls USING btree (campaign_id, disposition, claimed_at DESC, id DESC) WHERE disposition <> ALL (ARRAY['answered'::text, 'no_answer'::text]);
 
 CREATE INDEX calls_in_progress ON calls USING btree (claimed_at) WHERE ended_at IS NULL;
 
@@ -795,8 +822,6 @@ CREATE INDEX campaigns_ending ON campaigns USING btree (end_at) WHERE status = '
 CREATE INDEX campaigns_scheduled ON campaigns USING btree (start_at) WHERE status = 'scheduled'::text;
 
 CREATE INDEX contacts_by_company ON contacts USING btree (workspace_id, lower("left"(company, 100)) COLLATE "C") WHERE company IS NOT NULL;
-
-CREATE INDEX contacts_by_conversation ON contacts USING btree (workspace_id, last_conversation_at, id) WHERE last_conversation_at IS NOT NULL;
 
 CREATE INDEX contacts_by_email ON contacts USING btree (workspace_id, lower("left"(email, 100)) COLLATE "C") WHERE email IS NOT NULL;
 
@@ -844,6 +869,8 @@ CREATE INDEX lanes_flipping ON lanes USING btree (flips_at) WHERE flips_at IS NO
 
 CREATE INDEX members_by_user ON members USING btree (user_id);
 
+CREATE INDEX provider_account_health_probe ON provider_account_health USING btree (probe_at) WHERE probe_at IS NOT NULL;
+
 CREATE INDEX sessions_by_user ON sessions USING btree (user_id);
 
 CREATE INDEX suppressions_by_creation ON suppressions USING btree (workspace_id, created_at DESC, id DESC);
@@ -870,6 +897,17 @@ create view inv_01_one_call_at_a_time as
    FROM calls a
      JOIN calls b ON b.workspace_id = a.workspace_id AND b.phone = a.phone AND b.id > a.id
   WHERE a.holds_slot AND b.holds_slot;
+
+create view inv_01b_caps_kept as
+ SELECT d.call_id::text AS subject,
+    ((((others.calls + 1) || ' calls within '::text) || (cap.value ->> 'hours'::text)) || ' h, allowed '::text) || (cap.value ->> 'calls'::text) AS detail
+   FROM dial_evidence d
+     JOIN calls c ON c.workspace_id = d.workspace_id AND c.id = d.call_id
+     CROSS JOIN LATERAL jsonb_array_elements(d.limits -> 'caps'::text) cap(value)
+     CROSS JOIN LATERAL ( SELECT count(*) AS calls
+           FROM calls o
+          WHERE o.workspace_id = c.workspace_id AND o.phone = c.phone AND o.id <> c.id AND o.placing_at <= d.at AND o.placing_at > (d.at - make_interval(secs => 3600::double precision * ((cap.value ->> 'hours'::text)::double precision))) AND o.disposition IS DISTINCT FROM 'not_placed'::text) others
+  WHERE c.disposition IS DISTINCT FROM 'not_placed'::text AND others.calls >= ((cap.value ->> 'calls'::text)::integer);
 
 create view inv_02_attempts_allowed as
  SELECT e.id::text AS subject,
@@ -1196,7 +1234,12 @@ UNION ALL
  SELECT 'I9'::text AS invariant,
     inv_09_no_dial_after_opt_out.subject,
     inv_09_no_dial_after_opt_out.detail
-   FROM inv_09_no_dial_after_opt_out;
+   FROM inv_09_no_dial_after_opt_out
+UNION ALL
+ SELECT 'I1b'::text AS invariant,
+    inv_01b_caps_kept.subject,
+    inv_01b_caps_kept.detail
+   FROM inv_01b_caps_kept;
 
 CREATE OR REPLACE FUNCTION public.note_campaign()
  RETURNS trigger
@@ -1345,6 +1388,8 @@ alter table members enable row level security, force row level security;
 
 alter table phone_numbers enable row level security, force row level security;
 
+alter table provider_account_health enable row level security, force row level security;
+
 alter table provider_account_slots enable row level security, force row level security;
 
 alter table provider_accounts enable row level security, force row level security;
@@ -1469,6 +1514,10 @@ create policy of_system on phone_numbers for all to carillon using true with che
 
 create policy of_workspace on phone_numbers for all to carillon_api using (workspace_id = workspace_in_scope()) with check (workspace_id = workspace_in_scope());
 
+create policy of_system on provider_account_health for all to carillon using true with check true;
+
+create policy of_workspace on provider_account_health for all to carillon_api using (workspace_id = workspace_in_scope()) with check (workspace_id = workspace_in_scope());
+
 create policy of_system on provider_account_slots for all to carillon using true with check true;
 
 create policy of_workspace on provider_account_slots for all to carillon_api using (workspace_id = workspace_in_scope()) with check (workspace_id = workspace_in_scope());
@@ -1556,6 +1605,8 @@ grant delete, insert, maintain, select, update on live_watches to carillon_api;
 grant delete, insert, maintain, select, update on members to carillon_api;
 
 grant delete, insert, maintain, select, update on phone_numbers to carillon_api;
+
+grant delete, insert, maintain, select, update on provider_account_health to carillon_api;
 
 grant delete, insert, maintain, select, update on provider_account_slots to carillon_api;
 

@@ -10,6 +10,7 @@ import { openDatabase } from '#server/database/pool.ts';
 import type { Database } from '#server/database/pool.ts';
 import { createLog } from '#server/log.ts';
 import { provider } from '#server/providers/providers.ts';
+import { makeKey, Vault } from '#server/vault.ts';
 import { defaultPatience } from '#server/system.ts';
 import type { System } from '#server/system.ts';
 
@@ -87,6 +88,7 @@ export function quietSystem(db: Database): System {
     bus: { publish: async () => {}, subscribe: () => () => {}, close: async () => {} },
     log: createLog('error'),
     provider,
+    vault: new Vault([makeKey()]),
     publicUrl: 'http://127.0.0.1',
     simulatorUrl: 'http://127.0.0.1',
     network: defaultPatience,

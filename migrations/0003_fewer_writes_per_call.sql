@@ -7,9 +7,10 @@ drop index calls_by_enrollment;
 alter table calls set (fillfactor = 50);
 alter table contacts set (fillfactor = 80);
 
--- Events are written only by the transaction that holds their call's row: looking each one's call up again was a tenth of
--- a call's whole life. The view says instead what the key said.
+-- Events and evidence are written only by the transaction that holds their call's row: looking each one's call up again was
+-- a tenth of a call's whole life. The views say instead what the keys said (I15 for the evidence).
 alter table call_events drop constraint call_events_workspace_id_call_id_fkey;
+alter table dial_evidence drop constraint dial_evidence_workspace_id_call_id_fkey;
 
 -- I14b: what happened, happened to a call that is there.
 create view inv_14b_events_of_calls as

@@ -8,7 +8,6 @@ create index contacts_by_last_word on contacts (workspace_id, lower(substring(le
 create index contacts_by_email on contacts (workspace_id, lower(left(email, 100)) collate "C") where email is not null;
 create index contacts_by_company on contacts (workspace_id, lower(left(company, 100)) collate "C") where company is not null;
 create index contacts_by_tag on contacts using gin (tags) where tags <> '{}';
-create index contacts_by_conversation on contacts (workspace_id, last_conversation_at, id) where last_conversation_at is not null;
 
 -- Live events: what open streams are told. One process at a time writes them, so that ids are the order of commit.
 create sequence live_event_ids;

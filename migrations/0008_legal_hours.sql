@@ -33,7 +33,7 @@ create index suppressions_by_creation on suppressions (workspace_id, created_at 
 create index suppressions_unfinished on suppressions (created_at) where acknowledged_at is null;
 
 -- What one person was called, whichever campaign did it. By claim, which never changes: placing must stay a cheap update.
-create index calls_by_phone on calls (workspace_id, phone, claimed_at desc);
+create index calls_by_phone on calls (phone, workspace_id, claimed_at desc);
 
 -- I4: every dial, and every first ring, lies inside the legal hours it was allowed by, on every clock of the person.
 create view inv_04_inside_legal_hours as

@@ -9,7 +9,7 @@ export type ImportOptions = { databaseUrl: string; workspaceId: string; campaign
 const { databaseUrl, workspaceId, campaignId, path } = JSON.parse(process.argv[2] ?? '{}') as ImportOptions;
 const system = quietSystem(openDatabase({ url: databaseUrl, log: createLog('error') }));
 const started = await startImport(system, { workspaceId }, { fileName: 'people.csv', path, country: 'US', campaignId });
-process.stdout.write('reading\n');
+process.stdout.write('importing\n');
 await runImport(system, started);
 // Whoever started us looks at how much memory this took, then ends us.
 setInterval(() => {}, 60_000);

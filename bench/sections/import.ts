@@ -81,7 +81,7 @@ async function importInto(
   const running = await startProgram('bench/programs/import-process.ts', [JSON.stringify(options)]);
   let megabytes = 0;
   let state = await readState(db);
-  while (state.status === 'reading') {
+  while (atWork.includes(state.status)) {
     await pause(100);
     megabytes = Math.max(megabytes, await peakMegabytes(running.pid));
     state = await readState(db);
@@ -93,9 +93,11 @@ async function importInto(
   return { seconds, megabytes, imported: state.imported };
 }
 
+const atWork = ['checking', 'committing'];
+
 async function readState(db: Database): Promise<{ status: string; imported: number }> {
   const { rows } = await sql<{ status: string; imported: number }>`select status, imported from imports`.execute(db);
-  return rows[0] ?? { status: 'reading', imported: 0 };
+  return rows[0] ?? { status: 'committing', imported: 0 };
 }
 
 /** The most memory a process ever had resident, by its own kernel; Linux only. */

@@ -1,6 +1,7 @@
 import { forecast } from '#domain/forecast/forecast.ts';
 import type { Forecast } from '#domain/forecast/forecast.ts';
 import type { SeenCall } from '#domain/forecast/calls.ts';
+import { noLaw } from '#domain/legal-hours/legal-hours.ts';
 
 const people = 1_000_000;
 const followed = 4000;
@@ -32,8 +33,10 @@ export function crowdedWorld(): Forecast {
           nextDialAt: null,
           isSpread: false,
           window: { days: [1, 2, 3, 4, 5], firstCallTime: '09:00', lastCallTime: '18:00', allDay: false },
-          zone: 'UTC',
-          lanes: [['UTC'], ['America/New_York']],
+          lanes: [
+            { zones: ['UTC'], law: noLaw },
+            { zones: ['America/New_York'], law: noLaw },
+          ],
           isOpen: [true, false],
           policy: { on: ['no_answer'], maxRetries: 3, delays: ['PT30M'] },
           voicemailRetry: false,

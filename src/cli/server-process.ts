@@ -23,7 +23,8 @@ const patienceMs = 30_000;
 
 /** Starts a server in a process group of its own: Ctrl-C reaches us alone, and we stop it in our own time. */
 export async function startServer(environment: Record<string, string | undefined>): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [serverProgram], {
+  // The server runs with the options that we were started with (scripts/carillon.js).
+  const child = spawn(process.execPath, [...process.execArgv, serverProgram], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

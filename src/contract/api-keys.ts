@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { scopes } from '#domain/permissions.ts';
 import { ShortName } from './auth.ts';
 import { endpoint } from './endpoint.ts';
-import { ById, Id, Instant, PageQuery, pageOf } from './page.ts';
+import { ById, GivenInstant, Id, Instant, pageOf, PageQuery } from './page.ts';
 
 export const Scope = z
   .enum(scopes, { error: 'Must be viewer, operator, admin, or a noun with :read or :write, such as campaigns:write' })
@@ -47,7 +47,7 @@ export const apiKeys = {
       .strictObject({
         name: ShortName,
         scopes: z.array(Scope).min(1, { error: 'Must name at least one scope' }).max(100),
-        expiresAt: Instant.optional(),
+        expiresAt: GivenInstant.optional(),
       })
       .meta({ id: 'ApiKeySettings' }),
     output: NewApiKey,

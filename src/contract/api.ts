@@ -12,6 +12,8 @@ import { imports, template } from './imports.ts';
 import { live } from './live.ts';
 import { members } from './members.ts';
 import { operations, sandbox } from './operations.ts';
+import { phoneNumbers } from './phone-numbers.ts';
+import { providerAccounts } from './provider-accounts.ts';
 import { campaignReports } from './reports.ts';
 import { admin, settings } from './settings.ts';
 import { suppressions } from './suppressions.ts';
@@ -33,6 +35,8 @@ export const api = {
   calls,
   live,
   agents,
+  providerAccounts,
+  phoneNumbers,
   suppressions,
   settings,
   callingHours,

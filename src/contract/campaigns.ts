@@ -23,6 +23,7 @@ export const Dispatch = z
         'account_limit',
         'account_rate',
         'account_paused',
+        'account_not_answering',
         'on_the_phone',
         'pace',
         'window',

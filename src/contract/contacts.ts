@@ -5,7 +5,7 @@ import { TimeZone } from '#domain/zone.ts';
 import { Call } from './calls.ts';
 import { endpoint } from './endpoint.ts';
 import { Enrolled, Enrollment } from './enrollments.ts';
-import { ById, Id, Instant, PageQuery, pageOf } from './page.ts';
+import { ById, GivenInstant, Id, Instant, pageOf, PageQuery } from './page.ts';
 
 /** A person in the contact book. */
 export const Contact = z
@@ -131,8 +131,8 @@ const filters = {
   hasEmail: yesOrNo.optional(),
   campaignId: Id.optional().meta({ description: 'Who is in this campaign' }),
   suppressed: yesOrNo.optional(),
-  conversationAfter: Instant.optional().meta({ description: 'Who was last spoken to at this instant or later' }),
-  conversationBefore: Instant.optional().meta({ description: 'Who was last spoken to before this instant' }),
+  conversationAfter: GivenInstant.optional().meta({ description: 'Who was last spoken to at this instant or later' }),
+  conversationBefore: GivenInstant.optional().meta({ description: 'Who was last spoken to before this instant' }),
   country: z.string().max(60).optional().meta({ description: 'ISO 3166 code, told by the number' }),
   timeZone: z.string().max(60).optional().meta({ description: 'Who may live in this time zone' }),
 };

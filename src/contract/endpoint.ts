@@ -70,3 +70,8 @@ export function pathsOf(definition: Endpoint): readonly [string, ...string[]] {
 export function isRepeatable({ method, permission, cookies, text }: Endpoint): boolean {
   return method === 'POST' && permission !== 'public' && cookies !== true && text === undefined;
 }
+
+/** Whether a request may be bound to the version that was seen, by If-Match. */
+export function isConditional({ method, versioned }: Endpoint): boolean {
+  return versioned === true && (method === 'PUT' || method === 'PATCH');
+}

@@ -2,9 +2,18 @@ import * as z from 'zod';
 import { Disposition } from '#domain/disposition.ts';
 import { EnrollmentStatus } from '#domain/enrollment.ts';
 import { TimeZone } from '#domain/zone.ts';
+import { Binding } from './calling-hours.ts';
 import { endpoint } from './endpoint.ts';
 import { ForecastScore, Wait } from './forecasts.ts';
 import { ById, Id, Instant, PageQuery, pageOf } from './page.ts';
+
+/** Why the hours of somebody who waits are closed. */
+const WaitsFor = Binding.nullable().meta({
+  description:
+    'What keeps somebody who waits from being dialled whatever slots are free: the window, legal hours, a time zone that ' +
+    'is not known well enough, or a window that never opens within legal hours. Null while his hours are open, and for ' +
+    'window and legal hours while the campaign does not run',
+});
 
 /** One contact's place in one campaign. */
 export const Enrollment = z
@@ -21,6 +30,7 @@ export const Enrollment = z
     attempts: z.int(),
     dueAt: Instant.nullable(),
     lastDisposition: Disposition.nullable(),
+    waitsFor: WaitsFor,
     nextAction: z.string().nullable(),
     createdAt: Instant,
     updatedAt: Instant,
@@ -106,6 +116,7 @@ export const QueueItem = z
     attempts: z.int(),
     dueAt: Instant.nullable(),
     lastDisposition: Disposition.nullable(),
+    waitsFor: WaitsFor,
   })
   .meta({ id: 'QueueItem' });
 export type QueueItem = z.infer<typeof QueueItem>;

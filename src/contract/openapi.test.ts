@@ -20,14 +20,20 @@ const Operation = z.object({
     }),
   ),
   requestBody: z.object({ content: z.record(z.string(), z.object({ schema: z.looseObject({}) })) }).optional(),
-  responses: z.record(z.string(), z.looseObject({ description: z.string() })),
+  responses: z.record(
+    z.string(),
+    z.union([z.object({ $ref: z.string() }), z.looseObject({ description: z.string() })]),
+  ),
 });
 
 const Document = z.object({
   openapi: z.literal('3.1.0'),
   info: z.object({ title: z.string(), version: z.string() }),
   paths: z.record(z.string().startsWith('/'), z.record(z.string(), Operation)),
-  components: z.object({ schemas: z.record(z.string(), z.looseObject({})) }),
+  components: z.object({
+    schemas: z.record(z.string(), z.looseObject({})),
+    responses: z.record(z.string(), z.looseObject({ description: z.string() })),
+  }),
 });
 
 const text = JSON.stringify(openApiDocument('1.2.3'));
@@ -59,8 +65,12 @@ describe('the OpenAPI document', () => {
 
   it('refers only to schemas that it has', () => {
     const refs = [...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref ?? '');
-    const missing = refs.filter((ref) => !(ref.replace('#/components/schemas/', '') in document.components.schemas));
-    expect(missing).toEqual([]);
+    const { schemas, responses } = document.components;
+    const known = [
+      ...Object.keys(schemas).map((name) => `#/components/schemas/${name}`),
+      ...Object.keys(responses).map((name) => `#/components/responses/${name}`),
+    ];
+    expect(refs.filter((ref) => !known.includes(ref))).toEqual([]);
     expect(document.components.schemas).toHaveProperty('Campaign');
     expect(document.components.schemas).toHaveProperty('Problem');
   });
@@ -70,6 +80,15 @@ describe('the OpenAPI document', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 });
+
+/** The codes by status that the operation is refused with. */
+function refusalsOf(path: string, method: string): Record<string, string[]> {
+  const { responses = {} } = document.paths[path]?.[method] ?? {};
+  const named = Object.entries(responses).flatMap(([status, response]) =>
+    '$ref' in response ? [[status, String(response.$ref).split('/').at(-1)?.split('.') ?? []] as const] : [],
+  );
+  return Object.fromEntries(named);
+}
 
 describe('the codes of problems', () => {
   const root = new URL('../server/', import.meta.url);
@@ -89,10 +108,24 @@ describe('the codes of problems', () => {
   });
 
   it('are named where an operation is refused with them, under their status', () => {
-    const start = document.paths['/api/v1/campaigns/{id}/start']?.['post'];
-    expect(Object.keys(start?.responses ?? {})).toEqual(['200', '401', '403', '404', '409', '422', '429', 'default']);
-    expect(JSON.stringify(start?.responses['422'])).toContain('not_startable');
-    const create = document.paths['/api/v1/contacts']?.['post'];
-    expect(JSON.stringify(create?.responses['409'])).toContain('"contact_exists"');
+    const start = refusalsOf('/api/v1/campaigns/{id}/start', 'post');
+    expect(Object.keys(start)).toEqual([
+      '400',
+      '401',
+      '403',
+      '404',
+      '408',
+      '409',
+      '413',
+      '414',
+      '415',
+      '422',
+      '429',
+      '500',
+      '503',
+    ]);
+    expect(start['422']).toContain('not_startable');
+    expect(refusalsOf('/api/v1/contacts', 'post')['409']).toContain('contact_exists');
+    expect(refusalsOf('/api/v1/campaigns/{id}', 'patch')['412']).toEqual(['version_conflict']);
   });
 });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { scopesFor } from '#domain/permissions.ts';
 import { api } from './api.ts';
 import { NewPerson } from './contacts.ts';
-import { isRepeatable, pathsOf } from './endpoint.ts';
+import { isConditional, isRepeatable, pathsOf } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { codesOf, problemCodes } from './problem-codes.ts';
 import { Problem } from './problem.ts';
@@ -17,6 +17,7 @@ type Json = { [key: string]: unknown };
 /** The OpenAPI 3.1 document of the whole contract; `version` is the program's. */
 export function openApiDocument(version: string): Json {
   const schemas: Json = {};
+  const responses: Json = {};
   const paths: Record<string, Json> = {};
   for (const [noun, verbs] of Object.entries<Record<string, Endpoint>>(api)) {
     for (const [name, definition] of Object.entries(verbs)) {
@@ -25,7 +26,7 @@ export function openApiDocument(version: string): Json {
         const at = (definition.base === 'root' ? '' : '/api/v1') + path.replaceAll(/:(\w+)/g, '{$1}');
         paths[at] = {
           ...paths[at],
-          [definition.method.toLowerCase()]: operation(definition, { id, noun, name, schemas }),
+          [definition.method.toLowerCase()]: operation(definition, { id, noun, name, schemas, responses }),
         };
       });
     }
@@ -40,7 +41,7 @@ export function openApiDocument(version: string): Json {
     security: [{ key: [] }, { session: [] }],
     tags: Object.keys(api).map((name) => ({ name })),
     paths,
-    components: { schemas, securitySchemes },
+    components: { schemas, responses, securitySchemes },
   };
 }
 
@@ -54,14 +55,15 @@ const securitySchemes = {
   },
 };
 
-type Naming = { id: string; noun: string; name: string; schemas: Json };
+type Naming = { id: string; noun: string; name: string; schemas: Json; responses: Json };
 
-function operation(definition: Endpoint, { id, noun, name, schemas }: Naming): Json {
+function operation(definition: Endpoint, { id, noun, name, schemas, responses }: Naming): Json {
   const body = definition.body ?? (definition.upload ? z.object({}) : undefined);
   return {
     operationId: id,
     tags: [noun],
-    summary: definition.summary,
+    ...inWords(definition.summary),
+    ...(/\.\d+$/.test(id) ? otherPath : {}),
     'x-permission': definition.permission,
     ...securityOf(definition, noun),
     parameters: [
@@ -77,7 +79,7 @@ function operation(definition: Endpoint, { id, noun, name, schemas }: Naming): J
       ...(isLater(definition)
         ? { 202: { ...success({ ...definition, status: 202 }, schemas), description: 'Begun' } }
         : {}),
-      ...refusals(definition, { noun, name, schemas }),
+      ...refusals(definition, { noun, name, schemas, responses }),
       default: {
         description: 'Everything else that is no success, as it may happen to any request; `code` says what',
         content: { 'application/problem+json': { schema: schemaOf(Problem, schemas) } },
@@ -86,9 +88,14 @@ function operation(definition: Endpoint, { id, noun, name, schemas }: Naming): J
   };
 }
 
-function isConditional({ method, versioned }: Endpoint): boolean {
-  return versioned === true && (method === 'PUT' || method === 'PATCH');
+/** Lists of operations show the summary alone: its first half is enough there. */
+function inWords(text: string): Json {
+  const [summary, ...rest] = text.split('; ');
+  return rest.length === 0 ? { summary } : { summary, description: `${text}.` };
 }
+
+/** Pages for readers name each operation once; its other paths are described all the same. */
+const otherPath: Json = { 'x-scalar-ignore': true };
 
 /** Which scopes a key may have for it: one of these is enough. */
 function securityOf({ permission }: Endpoint, noun: string): Json {
@@ -137,15 +144,17 @@ function requestBody(definition: Endpoint, schema: Json): Json {
   return { required: true, content: { 'multipart/form-data': { schema: { allOf: [file, schema] } } } };
 }
 
-/** Each status that this operation is refused with, and the codes that say why. */
-function refusals(definition: Endpoint, { noun, name, schemas }: Omit<Naming, 'id'>): Json {
+/** Each status that this operation is refused with, and the codes that say why; said once for all that share it. */
+function refusals(definition: Endpoint, { noun, name, schemas, responses }: Omit<Naming, 'id'>): Json {
   const problem = schemaOf(Problem, schemas);
-  const responses = [...codesOf(`${noun}.${name}`, definition)].map(([status, codes]) => {
+  const refused = [...codesOf(`${noun}.${name}`, definition)].map(([status, codes]) => {
+    const key = codes.toSorted().join('.');
     const schema = { allOf: [problem, { type: 'object', properties: { code: { enum: codes } } }] };
     const description = codes.map((code) => `\`${code}\`: ${problemCodes[code].means}`).join('. ');
-    return [String(status), { description, content: { 'application/problem+json': { schema } } }] as const;
+    responses[key] ??= { description, content: { 'application/problem+json': { schema } } };
+    return [String(status), { $ref: `#/components/responses/${key}` }] as const;
   });
-  return Object.fromEntries(responses);
+  return Object.fromEntries(refused);
 }
 
 /** Of a 204 that may also be answered with 202. */

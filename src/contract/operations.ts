@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { endpoint } from './endpoint.ts';
-import { Instant } from './page.ts';
+import { GivenInstant, Instant } from './page.ts';
 
 /** The sandbox's clock: what it shows, how many times as fast as real time it runs, whether it jumps over idle stretches. */
 export const SandboxTime = z
@@ -12,7 +12,7 @@ const speed = { error: 'Must be a number from 0.1 to 1000: how many times as fas
 /** What is not named stays as it is. */
 export const NewSandboxTime = z
   .strictObject({
-    now: Instant.optional(),
+    now: GivenInstant.optional(),
     speed: z.number(speed).min(0.1, speed).max(1000, speed).optional(),
     skipIdle: z.boolean().optional(),
   })

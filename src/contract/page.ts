@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isInReach, outOfReach } from '#domain/campaign-settings.ts';
 
 /** An instant: RFC 3339 on the wire, a Date in TypeScript. */
 export const Instant = z.codec(
@@ -9,6 +10,9 @@ export const Instant = z.codec(
     encode: (instant) => instant.toISOString(),
   },
 );
+
+/** An instant that a caller names, in the years 1900 to 2999. */
+export const GivenInstant = Instant.refine((instant) => isInReach(instant.toISOString()), outOfReach);
 
 /** A UUIDv7. */
 export const Id = z.uuid({ error: 'Must be an id' });

@@ -1,3 +1,4 @@
+import { isConditional, isRepeatable } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 
 type Meaning = { status: number; means: string };
@@ -18,14 +19,20 @@ export const problemCodes = {
   method_not_allowed: { status: 405, means: 'The path is right, the method is not; Allow says which is' },
   request_timeout: { status: 408, means: 'The request did not arrive in time' },
   invalid_transition: { status: 409, means: 'Not possible in this status; allowedActions says what is' },
+  account_in_use: { status: 409, means: 'Agents, campaigns or calls use the provider account' },
+  agents_not_listed: { status: 409, means: 'This provider does not list its agents' },
+  number_exists: { status: 409, means: 'The provider account has this number already' },
+  number_in_use: { status: 409, means: 'Campaigns call from the number' },
+  calls_in_progress: { status: 409, means: "Simulated calls are in progress on the sandbox's clock" },
   agent_in_use: { status: 409, means: 'Live campaigns speak through the agent' },
   contact_exists: { status: 409, means: 'The number belongs to another contact' },
   call_in_progress: { status: 409, means: 'Not while a call to the number is in progress' },
-  version_conflict: { status: 409, means: 'Somebody else changed it meanwhile: read it again' },
+  version_conflict: { status: 412, means: 'Somebody else changed it meanwhile: read it again' },
   real_time: { status: 409, means: 'The clock can only be set in a sandbox' },
   in_progress: { status: 409, means: 'The first request with this Idempotency-Key is not answered yet' },
   already_imported: { status: 409, means: 'The same file was imported before; force imports it again' },
   file_gone: { status: 409, means: 'The file of the import is not kept any more' },
+  too_late: { status: 409, means: 'An import can not be undone any more' },
   email_taken: { status: 409, means: 'Somebody has this e-mail already' },
   last_owner: { status: 409, means: 'The workspace would be without an owner' },
   payload_too_large: { status: 413, means: 'The request is larger than `limit` bytes' },
@@ -34,6 +41,7 @@ export const problemCodes = {
   macro_workbook: { status: 415, means: 'The workbook holds macros: save it without' },
   validation_failed: { status: 422, means: 'Fields are wrong; errors names all of them' },
   not_startable: { status: 422, means: 'The campaign lacks something; errors names all of it' },
+  credentials_refused: { status: 422, means: 'The provider refuses the credentials' },
   no_rows: { status: 422, means: 'The file holds nobody' },
   no_phone_column: { status: 422, means: 'No column of the file holds phone numbers' },
   unknown_column: { status: 422, means: 'The mapping names a column that is not in the file' },
@@ -53,6 +61,7 @@ export const problemCodes = {
   idempotency_mismatch: { status: 422, means: 'The Idempotency-Key was used for another request' },
   rate_limited: { status: 429, means: 'Too many requests; Retry-After says when' },
   internal: { status: 500, means: 'Our mistake; the log has it under requestId' },
+  provider_unreachable: { status: 503, means: 'The provider can not be asked at the moment' },
   database_unavailable: { status: 503, means: 'The database can not be reached; try again in a few seconds' },
 } satisfies Record<string, Meaning>;
 
@@ -64,10 +73,14 @@ const unreadable: ProblemCode[] = [
   ...(['encrypted', 'macro_workbook', 'unknown_sheet', 'column_used_twice', 'already_imported'] as const),
 ];
 
+/** What can happen to whatever is asked. */
+const ofAnyRequest = ['malformed_url', 'request_timeout', 'uri_too_long', 'internal', 'database_unavailable'] as const;
+
 /** What an operation is refused with beside what its form says. */
 const ownCodes: Record<string, readonly ProblemCode[]> = {
   'campaigns.upload': unreadable,
   'campaigns.change': ['invalid_transition'],
+  'campaigns.replace': ['invalid_transition'],
   'campaigns.delete': ['invalid_transition'],
   'campaigns.start': ['invalid_transition', 'not_startable'],
   'campaigns.pause': ['invalid_transition'],
@@ -75,31 +88,57 @@ const ownCodes: Record<string, readonly ProblemCode[]> = {
   'campaigns.cancel': ['invalid_transition'],
   'campaigns.retry': ['invalid_transition'],
   'campaigns.addContacts': ['invalid_transition'],
-  'campaigns.bulkCall': [],
+  'campaigns.bulkCall': ['not_found'],
+  'contacts.list': ['not_found'],
+  'contacts.export': ['not_found'],
   'contacts.create': ['contact_exists'],
   'contacts.change': ['contact_exists', 'call_in_progress', 'version_conflict'],
-  'imports.upload': unreadable,
+  'imports.upload': [...unreadable, 'not_found', 'invalid_transition'],
+  'imports.change': [...unreadable, 'invalid_transition', 'file_gone'],
+  'imports.fix': ['invalid_transition', 'unknown_column'],
+  'imports.correct': [...unreadable, 'invalid_transition', 'not_an_error_file'],
+  'imports.commit': ['invalid_transition', 'no_phone_column', 'file_gone', 'not_startable'],
+  'imports.undo': ['invalid_transition', 'too_late'],
+  'calls.list': ['not_found'],
+  'queue.list': ['not_found'],
   'agents.delete': ['agent_in_use'],
+  'suppressions.upload': unreadable,
+  'providerAccounts.create': ['credentials_refused', 'provider_unreachable', 'calls_in_progress'],
+  'providerAccounts.change': ['credentials_refused', 'provider_unreachable', 'version_conflict'],
+  'providerAccounts.delete': ['account_in_use'],
+  'providerAccounts.agents': ['agents_not_listed', 'provider_unreachable'],
+  'phoneNumbers.create': ['number_exists'],
+  'phoneNumbers.delete': ['number_in_use'],
   'sandbox.clock': ['real_time'],
   'sandbox.setClock': ['real_time'],
+  'auth.setUp': ['link_not_valid', 'rate_limited', 'email_taken'],
+  'auth.signUp': ['sign_up_closed', 'link_not_valid', 'email_taken', 'rate_limited'],
+  'auth.signIn': ['wrong_credentials', 'rate_limited'],
+  'auth.acceptInvitation': ['link_not_valid'],
+  'members.change': ['last_owner'],
+  'members.remove': ['last_owner'],
 };
 
-/** The codes that an operation may be refused with, by status. What can happen to any request is left out. */
+/** The codes that an operation may be refused with, by status. */
 export function codesOf(operation: string, definition: Endpoint): Map<number, ProblemCode[]> {
-  const codes = [...codesOfForm(definition), ...(ownCodes[operation] ?? [])];
+  const codes = [...codesOfForm(definition), ...(ownCodes[operation] ?? []), ...ofAnyRequest];
   return Map.groupBy([...new Set(codes)], (code) => problemCodes[code].status);
 }
 
-function codesOfForm({ method, permission, params, query, body, upload }: Endpoint): ProblemCode[] {
-  const isAsked = body !== undefined || upload === true;
+function codesOfForm(definition: Endpoint): ProblemCode[] {
+  const { method, permission, params, query, upload } = definition;
+  const isRead = method === 'GET';
   return [
-    ...onlyIf<ProblemCode>(permission !== 'public', 'unauthorized', 'rate_limited'),
-    ...onlyIf<ProblemCode>(permission !== 'public' && method === 'POST', 'in_progress', 'idempotency_mismatch'),
-    ...onlyIf<ProblemCode>(!['public', 'viewer'].includes(permission), 'forbidden'),
+    ...onlyIf<ProblemCode>(!isRead, 'wrong_origin'),
+    ...onlyIf<ProblemCode>(permission !== 'public', 'unauthorized', 'forbidden', 'rate_limited'),
+    ...onlyIf<ProblemCode>(!['public', 'signed_in'].includes(permission), 'no_workspace'),
+    ...onlyIf<ProblemCode>(isRepeatable(definition), 'in_progress', 'idempotency_mismatch'),
+    ...onlyIf<ProblemCode>(isConditional(definition), 'version_conflict'),
     ...onlyIf<ProblemCode>(params !== undefined, 'not_found'),
-    ...onlyIf<ProblemCode>(isAsked || query !== undefined, 'validation_failed'),
-    ...onlyIf<ProblemCode>(isAsked, upload ? 'malformed_upload' : 'malformed_json', 'payload_too_large'),
-    ...onlyIf<ProblemCode>(isAsked, 'unsupported_media_type'),
+    ...onlyIf<ProblemCode>(!isRead || query !== undefined, 'validation_failed'),
+    // Whatever changes something may come with a body, be it one that is refused.
+    ...onlyIf<ProblemCode>(!isRead, 'malformed_json', 'payload_too_large', 'unsupported_media_type'),
+    ...onlyIf<ProblemCode>(upload === true, 'malformed_upload'),
   ];
 }
 

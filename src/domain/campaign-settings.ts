@@ -6,7 +6,16 @@ import { hasLength, timeOfDay, weekdays } from './window.ts';
 import { TimeZone } from './zone.ts';
 
 const instantOrDate = { error: 'Must be a date such as 2026-03-08, or an instant such as 2026-03-08T09:00:00Z' };
-const Moment = z.union([z.iso.date(instantOrDate), z.iso.datetime({ offset: true, ...instantOrDate })], instantOrDate);
+/** Whether an instant or a day, as text, lies in the years 1900 to 2999: further away calendars end, here or in the database. */
+export function isInReach(text: string): boolean {
+  return /^(?:19|2\d)\d\d-/.test(text);
+}
+
+export const outOfReach = { error: 'Must lie between the years 1900 and 2999', params: { code: 'out_of_range' } };
+
+const Moment = z
+  .union([z.iso.date(instantOrDate), z.iso.datetime({ offset: true, ...instantOrDate })], instantOrDate)
+  .refine(isInReach, outOfReach);
 
 const fields = {
   name: z.string().trim().min(1, { error: 'Must not be empty' }).max(200, { error: 'Must be at most 200 characters' }),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ringGuardMs } from './legal-hours/calling-hours.ts';
-import { hasRoomToRing, mayRing, nextRinging, ringingEnds } from './ringing.ts';
+import { dialEnds, mayDial, nextDial, ringGuardMs } from './legal-hours/calling-hours.ts';
+import { noLaw } from './legal-hours/legal-hours.ts';
+import { hasRoomToRing } from './ringing.ts';
 import type { CallingWindow } from './window.ts';
 
 const newYork = ['America/New_York'];
@@ -13,6 +14,8 @@ const nineToSix: CallingWindow = {
 };
 const at = (time: string, day = 20) => new Date(`2026-11-${day}T${time}-05:00`);
 
+const by = (window: CallingWindow, zones: readonly string[]) => ({ window, zones, law: noLaw });
+
 describe('dialling with the time to ring in mind', () => {
   test.each([
     ['08:59:59', false],
@@ -22,25 +25,25 @@ describe('dialling with the time to ring in mind', () => {
     ['17:59:59', false],
     ['18:00:00', false],
   ])('in a window from 09:00 to 18:00 a phone may be dialled at %s: %s', (time, may) => {
-    expect(mayRing(nineToSix, newYork, at(time))).toBe(may);
+    expect(mayDial(by(nineToSix, newYork), at(time))).toBe(may);
   });
 
   test('what comes due in the last minute waits for the next window', () => {
-    expect(nextRinging(nineToSix, newYork, at('17:58:00'))).toEqual(at('17:58:00'));
-    expect(nextRinging(nineToSix, newYork, at('17:59:30'))).toEqual(at('09:00:00', 21));
-    expect(nextRinging(nineToSix, newYork, at('18:05:00'))).toEqual(at('09:00:00', 21));
+    expect(nextDial(by(nineToSix, newYork), at('17:58:00'))).toEqual(at('17:58:00'));
+    expect(nextDial(by(nineToSix, newYork), at('17:59:30'))).toEqual(at('09:00:00', 21));
+    expect(nextDial(by(nineToSix, newYork), at('18:05:00'))).toEqual(at('09:00:00', 21));
   });
 
   test('dialling ends a minute before the window closes, and never where it never closes', () => {
-    expect(ringingEnds(nineToSix, newYork, at('12:00:00'))).toEqual(at('17:59:00'));
+    expect(dialEnds(by(nineToSix, newYork), at('12:00:00'))).toEqual(at('17:59:00'));
     const always = { ...nineToSix, allDay: true };
-    expect(ringingEnds(always, newYork, at('12:00:00'))).toBeNull();
-    expect(nextRinging(always, newYork, at('23:59:30'))).toEqual(at('23:59:30'));
+    expect(dialEnds(by(always, newYork), at('12:00:00'))).toBeNull();
+    expect(nextDial(by(always, newYork), at('23:59:30'))).toEqual(at('23:59:30'));
   });
 
   test('nobody is dialled where no zone is known, nor in a window that is over before a phone rings', () => {
-    expect(nextRinging(nineToSix, [], at('12:00:00'))).toBeNull();
-    expect(nextRinging({ ...nineToSix, lastCallTime: '09:01' }, newYork, at('12:00:00'))).toBeNull();
+    expect(nextDial(by(nineToSix, []), at('12:00:00'))).toBeNull();
+    expect(nextDial(by({ ...nineToSix, lastCallTime: '09:01' }, newYork), at('12:00:00'))).toBeNull();
   });
 
   test('the next dial is allowed, and no minute before it is', () => {
@@ -56,10 +59,11 @@ describe('dialling with the time to ring in mind', () => {
     const moments = fc.integer({ min: Date.UTC(2026, 9, 23), max: Date.UTC(2026, 10, 2) });
     fc.assert(
       fc.property(windows, zones, moments, (window, names, from) => {
-        const next = nextRinging(window, names, new Date(from))?.getTime() ?? Infinity;
-        if (next < Infinity) expect(mayRing(window, names, new Date(next))).toBe(true);
+        const next = nextDial(by(window, names), new Date(from))?.getTime() ?? Infinity;
+        if (next < Infinity) expect(mayDial(by(window, names), new Date(next))).toBe(true);
         for (let instant = from; instant < Math.min(next, from + 2 * 86_400_000); instant += ringGuardMs) {
-          if (mayRing(window, names, new Date(instant))) expect.fail(`may ring at ${new Date(instant).toISOString()}`);
+          if (mayDial(by(window, names), new Date(instant)))
+            expect.fail(`may ring at ${new Date(instant).toISOString()}`);
         }
       }),
     );
@@ -76,6 +80,6 @@ test.each([
   const window = { firstCallTime, lastCallTime, allDay: false };
   expect(hasRoomToRing(window)).toBe(expected);
   const days = [1, 2, 3, 4, 5, 6, 7];
-  expect(nextRinging({ ...window, days }, ['UTC'], new Date('2026-03-09T12:00:00Z')) !== null).toBe(expected);
+  expect(nextDial(by({ ...window, days }, ['UTC']), new Date('2026-03-09T12:00:00Z')) !== null).toBe(expected);
   expect(hasRoomToRing({ ...window, allDay: true })).toBe(true);
 });

@@ -15,7 +15,15 @@ import { mountHooks } from './http/hooks.ts';
 import { parseJson } from './http/json.ts';
 import { mount, refuseOtherMethods } from './http/mount.ts';
 import { refuseSilence } from './http/patience.ts';
-import { answerWithProblems, jsonBytesMax, pathOf, readinessStatus, refusals, sendProblem } from './http/problem.ts';
+import {
+  answerWithProblems,
+  jsonBytesMax,
+  pathOf,
+  readinessStatus,
+  refusals,
+  sendProblem,
+  urlBytesMax,
+} from './http/problem.ts';
 import { readReadiness } from './http/readiness.ts';
 import type { ReadinessSources } from './http/readiness.ts';
 import { createLive } from './live/live.ts';
@@ -48,8 +56,6 @@ export type RequestLimits = {
   tries: { ofAddress: number; withEmail: number };
 };
 
-const urlBytesMax = 8 * 1024;
-
 const securityHeaders = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -67,7 +73,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     trustProxy: (_address, hop) => hop < (options.proxies ?? 0),
     genReqId: () => `req_${randomUUIDv7()}`,
     http: { headersTimeout: 20_000, connectionsCheckingInterval: 5000, requestTimeout: 0 },
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: urlBytesMax },
     forceCloseConnections: 'idle',
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply.headers(securityHeaders)),
   });

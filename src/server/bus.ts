@@ -13,9 +13,9 @@ export interface Bus {
 /**
  * `dial`: something may be callable. `inbox`: a webhook came. `clock`: the sandbox's clock was set. `import`: of
  * "<workspaceId> <importId>" rows were read, or it ended. `limits`: those of "<workspaceId>", or of everybody, were set. `live`: there
- * are events for open streams.
+ * are events for open streams. `accounts`: a provider account was changed.
  */
-export type Topic = 'dial' | 'inbox' | 'clock' | 'import' | 'limits' | 'live';
+export type Topic = 'dial' | 'inbox' | 'clock' | 'import' | 'limits' | 'live' | 'accounts';
 
 const channel = 'carillon';
 const reconnectAfterMs = 500;

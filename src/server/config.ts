@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { readKey } from './vault.ts';
 
 /** What the environment says: the only place that reads it. */
 export type Config = {
@@ -19,6 +20,10 @@ export type Config = {
   publicUrl: string | undefined;
   /** Signs the cookies of sessions; one kept in the database without. */
   sessionSecret: string | undefined;
+  /** Seal what is secret, the first one; the others open what it has not sealed yet. Keys in the data folder without. */
+  encryptionKeys: Buffer[];
+  /** Addresses beside their own that accounts of providers may have. */
+  providerUrls: string[];
   /** Reverse proxies in front of us, whose word about a visitor's address counts. */
   proxies: number;
   /** Whether strangers may sign up. */
@@ -37,7 +42,7 @@ export class WrongConfig extends Error {}
 
 type Source = Record<string, string | undefined>;
 
-const secrets = ['DATABASE_URL', 'REDIS_URL', 'CARILLON_SESSION_SECRET'];
+const secrets = ['DATABASE_URL', 'REDIS_URL', 'CARILLON_SESSION_SECRET', 'CARILLON_ENCRYPTION_KEY'];
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const port = z
@@ -60,6 +65,24 @@ const settings = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const keys = z.string().transform((text, context) => {
+  const read = text.split(',').map((key) => readKey(key.trim()));
+  if (read.every((key) => key !== undefined)) return read;
+  const example = 'made by: openssl rand -base64 32';
+  context.addIssue({ code: 'custom', message: `must be 32 random bytes in base64 or hex, ${example}` });
+  return z.NEVER;
+});
+
+const urls = z.string().transform((text, context) => {
+  const read = text.split(',').map((each) => each.trim().replace(/\/+$/, ''));
+  if (read.every((each) => ['http:', 'https:'].includes(protocolOf(each)))) return read;
+  context.addIssue({
+    code: 'custom',
+    message: 'must be addresses with commas between them, such as http://127.0.0.1:4011',
+  });
+  return z.NEVER;
+});
+
 const Environment = z.object({
   CARILLON_DATA_DIR: z.string().optional(),
   DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database').optional(),
@@ -69,6 +92,8 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(levels, `must be one of ${levels.join(', ')}`).default('warn'),
   PUBLIC_URL: url(['http:', 'https:'], 'https://carillon.example.com').optional(),
   CARILLON_SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  CARILLON_ENCRYPTION_KEY: keys.optional(),
+  CARILLON_PROVIDER_URLS: urls.optional(),
   CARILLON_PROXIES: z
     .string()
     .refine((text) => /^\d$/.test(text), 'must be a whole number from 0 to 9')
@@ -103,6 +128,8 @@ export function readConfig(environment: Source = process.env): Config {
     logLevel: value.LOG_LEVEL,
     publicUrl: value.PUBLIC_URL?.replace(/\/+$/, ''),
     sessionSecret: value.CARILLON_SESSION_SECRET,
+    encryptionKeys: value.CARILLON_ENCRYPTION_KEY ?? [],
+    providerUrls: value.CARILLON_PROVIDER_URLS ?? [],
     proxies: value.CARILLON_PROXIES,
     isSignUpOpen: value.CARILLON_SIGN_UP === 'open',
     readsPerMinute: value.CARILLON_READS_PER_MINUTE,

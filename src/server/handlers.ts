@@ -11,9 +11,11 @@ import { campaignForecast } from './forecasts/handlers.ts';
 import type { Handlers } from './http/mount.ts';
 import { campaignTemplate, importHandlers } from './imports/handlers.ts';
 import { memberHandlers } from './members/handlers.ts';
+import { numberHandlers } from './phone-numbers/handlers.ts';
+import { accountHandlers } from './provider-accounts/handlers.ts';
 import { enrollmentHandlers, queueHandlers } from './queue/handlers.ts';
 import { reportHandlers } from './reports/handlers.ts';
-import { clockHandlers } from './settings/clock-handlers.ts';
+import { clockHandlers } from './sandbox/handlers.ts';
 import { adminHandlers, settingsHandlers } from './settings/handlers.ts';
 import { suppressionHandlers } from './suppressions/handlers.ts';
 import { workspaceHandlers } from './workspaces/handlers.ts';
@@ -38,6 +40,8 @@ export const handlers: Omit<Handlers, 'auth' | 'live'> = {
   queue: queueHandlers,
   calls: callHandlers,
   agents: agentHandlers,
+  providerAccounts: accountHandlers,
+  phoneNumbers: numberHandlers,
   suppressions: suppressionHandlers,
   settings: settingsHandlers,
   callingHours: callingHoursHandlers,

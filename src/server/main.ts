@@ -11,17 +11,19 @@ import type { Dialer } from './dialer/dialer.ts';
 import { sweepForecasts } from './forecasts/keep.ts';
 import { firstRun } from './start/first-run.ts';
 import { createIdentity } from './identity/identity.ts';
-import { ensureSessionSecret } from './identity/sql.ts';
+import { ensureSessionSecret, forgetExpired } from './identity/sql.ts';
 import { startImportWorker } from './imports/import-jobs.ts';
 import { createJobs } from './jobs.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
+import { requireKeys, sealAccounts } from './provider-accounts/seal.ts';
 import { provider } from './providers/providers.ts';
-import { followSandboxClock, loadSandboxClock } from './sandbox-clock.ts';
+import { followSandboxClock, loadSandboxClock } from './sandbox/clock.ts';
 import type { Connected } from './start/connect.ts';
 import { connect } from './start/connect.ts';
 import { openDataFolder } from './start/data-folder.ts';
 import type { DataFolder } from './start/data-folder.ts';
+import { openVault } from './start/encryption-keys.ts';
 import { readyBlock } from './start/ready-block.ts';
 import { reservePort, urlOf } from './start/reserve-port.ts';
 import type { ReservedPort } from './start/reserve-port.ts';
@@ -39,7 +41,7 @@ type Start = { config: Config; log: Log; undo: Undo; folder: DataFolder; reserve
 async function start(given: Start & Connected): Promise<void> {
   const { config, folder, reserved, db } = given;
   const system = await openSystem(given);
-  const first = await firstRun(db, { dataFolder: folder.path, now: realNow() });
+  const first = await firstRun(db, { dataFolder: folder.path, now: realNow(), vault: system.vault });
   await serve(system, given);
   const [url, { simulatorUrl }] = [urlOf(config.host, reserved.port), system];
   await folder.announce({ url, simulatorUrl });
@@ -48,7 +50,11 @@ async function start(given: Start & Connected): Promise<void> {
 }
 
 /** What the server touches the world with. */
-async function openSystem({ config, log, undo, reserved, db, databaseUrl }: Start & Connected): Promise<System> {
+async function openSystem(given: Start & Connected): Promise<System> {
+  const { config, log, undo, reserved, db, databaseUrl } = given;
+  const vault = await openVault({ keys: config.encryptionKeys, dataFolder: given.folder.path });
+  await requireKeys(db, vault);
+  await sealAccounts(db, vault, 'in clear');
   const clock = await loadSandboxClock(db);
   const [bus, jobs, simulator] = await Promise.all([
     createBus({ databaseUrl, log }),
@@ -61,7 +67,8 @@ async function openSystem({ config, log, undo, reserved, db, databaseUrl }: Star
   undo.add('the jobs', () => jobs.close(), 6000);
   const publicUrl = config.publicUrl ?? urlOf(config.host, reserved.port);
   const network = defaultPatience;
-  return { db, clock, sandbox: clock, jobs, bus, log, provider, publicUrl, simulatorUrl: simulator.url, network };
+  const world = { jobs, bus, log, provider, vault, publicUrl, simulatorUrl: simulator.url, network };
+  return { db, clock, sandbox: clock, providerUrls: config.providerUrls, ...world };
 }
 
 /** Listens, then starts to dial: no webhook may come before somebody answers. */
@@ -69,7 +76,8 @@ async function serve(system: System, given: Start & Connected): Promise<void> {
   const { config, undo, folder, reserved, db, scopes } = given;
   const running: { dialer?: Dialer } = {};
   const { simulatorUrl, publicUrl } = system;
-  const secret = config.sessionSecret ?? (await ensureSessionSecret(db, randomBytes(32).toString('base64url')));
+  const secret =
+    config.sessionSecret ?? (await ensureSessionSecret(db, system.vault, randomBytes(32).toString('base64url')));
   const app = await createApp({
     ...{ system, simulatorUrl, version, uploadFolder: folder.uploads, isSignUpOpen: config.isSignUpOpen },
     identity: createIdentity({ db, secret, publicUrl }),
@@ -84,7 +92,8 @@ async function serve(system: System, given: Start & Connected): Promise<void> {
   running.dialer = dialer;
   startPlaceWorker(system);
   await system.jobs.every('forecasts', forecastEveryMs, () => sweepForecasts(system));
-  await startImportWorker(system);
+  await startImportWorker(system, folder.uploads);
+  await system.jobs.every('expired', expiredEveryMs, () => forgetExpired(db, realNow()));
   undo.add('the dialer', () => dialer.close());
   undo.add('the API', () => app.close());
 }
@@ -100,6 +109,7 @@ function requestLimits({ readsPerMinute, writesPerMinute }: Config): RequestLimi
 const passMsMax = 30_000;
 /** Real milliseconds: campaigns that were started meanwhile get their first forecast. */
 const forecastEveryMs = 30_000;
+const expiredEveryMs = 3_600_000;
 
 function healthOf(dialer: Dialer | undefined): { ok: boolean; detail: string } {
   const last = dialer?.lastPassAt();

@@ -5,6 +5,7 @@ import type { DB } from './database/tables.ts';
 import type { Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import type { Provider } from './provider.ts';
+import type { Vault } from './vault.ts';
 
 /** What every part of the server is given to touch the world with. */
 export type System = {
@@ -20,10 +21,14 @@ export type System = {
   log: Log;
   /** The provider of that name; throws for one that this build does not have. */
   provider: (name: string) => Provider;
+  /** Keeps what is secret and must be read again. */
+  vault: Vault;
   /** Where providers reach us: the base of webhook URLs. */
   publicUrl: string;
   /** Where accounts without an address of their own find their provider. */
   simulatorUrl: string;
+  /** Addresses beside their providers' own that accounts may have; none when not given. */
+  providerUrls?: string[];
   network: NetworkPatience;
 };
 

@@ -11,7 +11,7 @@ import { problemCodes } from '#contract/problem-codes.ts';
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const documents = ['docs/integrating.md', 'docs/operating.md'];
+const documents = ['docs/api.md', 'docs/integrating.md', 'docs/operating.md'];
 
 /** What the examples are run with; the data lies apart, as PostgreSQL may have an account of its own. */
 let folder: string;

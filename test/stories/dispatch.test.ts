@@ -193,7 +193,7 @@ describe('what it waits for is named, and until when:', () => {
     const id = await story.started(workspace, { people: somePeople(1) });
     await sql`
       insert into imports (workspace_id, id, campaign_id, file_name, status, country, created_at)
-      values (${workspace.workspaceId}, ${randomUUIDv7()}, ${id}, 'a.csv', 'reading', 'US', ${story.now})
+      values (${workspace.workspaceId}, ${randomUUIDv7()}, ${id}, 'a.csv', 'committing', 'US', ${story.now})
     `.execute(story.system.db);
     await story.runTo('2026-03-09T10:30:00Z');
     expect(await dispatchOf(workspace, id)).toMatchObject({ state: 'waiting', binding: 'import' });

@@ -18,6 +18,7 @@ import type { Interleaving } from '#test/support/interleave.ts';
 import { violations } from '#test/support/invariants.ts';
 import { makeCampaign, makePeople, makeWorkspace, somePeople } from '#test/support/make.ts';
 import type { MadeWorkspace } from '#test/support/make.ts';
+import { testVault } from '#test/support/vault.ts';
 
 const now = new Date('2026-03-09T15:00:00Z');
 /** Short, so that whoever waits a time to live out does not wait long; longer than the steps of a dial take. */
@@ -64,6 +65,7 @@ function systemOn(db: System['db'], session?: SteppedSession): System {
     provider: () => network,
     publicUrl: 'http://127.0.0.1:1',
     simulatorUrl: 'http://127.0.0.1:1',
+    vault: testVault(),
     network: { sendWithinMs, answerWithinMs: 1000 },
   };
 }

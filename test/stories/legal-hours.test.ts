@@ -1,7 +1,15 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
-import { replanPeople } from '#server/dialer/campaign/replan.ts';
 import { callingHoursHandlers } from '#server/calling-hours/handlers.ts';
+import { bookHandlers } from '#server/contacts/book.ts';
+import { createMany } from '#server/contacts/create-many.ts';
+import { addContacts } from '#server/contacts/handlers.ts';
+import { enrollmentHandlers, queueHandlers } from '#server/queue/handlers.ts';
+import { runImport } from '#server/imports/run-import.ts';
+import { startImport } from '#server/imports/start-import.ts';
 import { keyOf } from '#test/support/actor.ts';
 import type { MadeWorkspace } from '#test/support/make.ts';
 import { everybodyAnswers, everybodyIsBusy, nobodyAnswers } from '#test/support/outcomes.ts';
@@ -13,6 +21,14 @@ afterEach(() => story.end());
 const actorOf = (workspace: MadeWorkspace) => keyOf(workspace, { isSystemAdmin: true });
 
 const [miami, newYork, paris, tollFree] = ['+13055550100', '+12125550100', '+33123456789', '+18005550100'];
+
+async function importText({ workspaceId }: MadeWorkspace, content: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'carillon-legal-hours-'));
+  const path = join(folder, 'people.csv');
+  await writeFile(path, content);
+  await runImport(story.system, await startImport(story.system, { workspaceId }, { fileName: 'people.csv', path }));
+  await rm(folder, { recursive: true });
+}
 
 describe('legal hours', () => {
   it('sit above the window of a campaign, on the clocks of the people, whatever clock its window is read on', async () => {
@@ -45,6 +61,32 @@ describe('legal hours', () => {
     expect(await story.violations()).toEqual([]);
   });
 
+  it('are what a campaign spreads its calls over', async () => {
+    story = await Story.begin({ at: '2026-11-20T12:00:00Z', simulator: everybodyIsBusy });
+    const workspace = await story.workspace({ limit: 10, legalHours: true });
+    const people = Array.from({ length: 4 }, (_, n) => ({ phone: `+1305555010${n}` }));
+    await story.started(workspace, { limit: 10, pace: { mode: 'spread' }, window: 'all day', people });
+    await story.runOut();
+    // Florida says from 08:00 to 20:00: 13:00 to 01:00 here.
+    expect((await story.log()).map(({ accepted }) => accepted.slice(8, 16))).toEqual([
+      '20T13:00',
+      '20T16:00',
+      '20T19:00',
+      '20T22:00',
+    ]);
+    expect(await story.violations()).toEqual([]);
+  });
+
+  it('refuse the start of a campaign whose window never meets them', async () => {
+    story = await Story.begin({ at: '2026-11-20T12:00:00Z', simulator: everybodyAnswers });
+    const workspace = await story.workspace({ legalHours: true });
+    const wishes = { window: ['02:00', '05:00'] as [string, string], clock: 'contact' as const };
+    const id = await story.campaign(workspace, { ...wishes, people: [{ phone: miami }] });
+    await expect(story.start(workspace, id)).rejects.toMatchObject({
+      errors: [{ code: 'window_never_open', message: expect.stringContaining('legal hours') }],
+    });
+  });
+
   it('leave somebody in line who needs a time zone, and say so', async () => {
     story = await Story.begin({ at: '2026-11-20T15:00:00Z', simulator: everybodyAnswers });
     const workspace = await story.workspace({ legalHours: true });
@@ -58,27 +100,62 @@ describe('legal hours', () => {
       closed: [{ until: null, people: 1, binding: 'needs_time_zone' }],
       sentences: [expect.stringContaining('1 person needs a time zone')],
     });
+    const actor = actorOf(workspace);
+    const contactId =
+      (await enrollmentHandlers.contacts(story.system, actor, { id, limit: 1 })).data[0]?.contactId ?? '';
+    const lists = await Promise.all([
+      enrollmentHandlers.contacts(story.system, actor, { id, limit: 10 }),
+      enrollmentHandlers.queue(story.system, actor, { id, limit: 10 }),
+      queueHandlers.list(story.system, actor, { limit: 10 }),
+      bookHandlers.enrollments(story.system, actor, { id: contactId, limit: 10 }),
+    ]);
+    expect(lists.map(({ data }) => data.map(({ phone, waitsFor }) => [phone, waitsFor]))).toEqual([
+      [
+        [tollFree, 'needs_time_zone'],
+        [newYork, null],
+      ],
+      ...Array.from({ length: 3 }, () => [[tollFree, 'needs_time_zone']]),
+    ]);
     expect(await story.violations()).toEqual([]);
   });
 
-  it('find somebody as soon as his time zone is known', async () => {
+  const zone = 'America/New_York';
+
+  it.each<[string, (workspace: MadeWorkspace, contactId: string) => Promise<unknown>]>([
+    ['by hand', (workspace, id) => bookHandlers.change(story.system, actorOf(workspace), { id, timeZone: zone })],
+    [
+      'with many others',
+      (workspace) => {
+        const contacts = [{ phone: tollFree, timeZone: zone }];
+        return createMany(story.system, actorOf(workspace), { contacts });
+      },
+    ],
+    [
+      'for another campaign',
+      async (workspace) => {
+        const id = await story.campaign(workspace, { window: 'all day' });
+        const contacts = [{ phone: tollFree, timeZone: zone, priority: 0 }];
+        return addContacts(story.system, actorOf(workspace), { id, contactIds: [], contacts });
+      },
+    ],
+    ['by a file', (workspace) => importText(workspace, `phone,time zone\n${tollFree},${zone}\n`)],
+  ])('find somebody as soon as his time zone is known, %s', async (_how, tell) => {
     story = await Story.begin({ at: '2026-11-20T15:00:00Z', simulator: everybodyAnswers });
     const workspace = await story.workspace({ legalHours: true });
     const id = await story.started(workspace, { window: 'all day', people: [{ phone: tollFree }] });
-    await story.runTo('2026-11-20T16:00:00Z');
-    expect(await story.counts(id)).toMatchObject({ queued: 1 });
-    await story.system.db.transaction().execute(async (trx) => {
-      const { workspaceId } = workspace;
-      const { rows } = await sql<{ id: string }>`
-        update contacts set zones = array['America/New_York'] where phone = ${tollFree} returning id
-      `.execute(trx);
-      await replanPeople(trx, { workspaceId, contactIds: rows.map((row) => row.id) }, story.now);
+    const spread = await story.started(workspace, {
+      ...{ window: 'all day' as const, pace: { mode: 'spread' as const }, people: [{ phone: tollFree }] },
     });
+    await story.runTo('2026-11-20T16:00:00Z');
+    expect(await story.log()).toEqual([]);
+    const { rows } = await sql<{ id: string }>`select id from contacts`.execute(story.system.db);
+    await tell(workspace, rows[0]?.id ?? '');
     await story.runOut();
-    expect((await story.log()).map(({ to, accepted }) => [to, accepted])).toEqual([
-      [tollFree, '2026-11-20T16:00:00.000Z'],
+    expect((await story.log()).map(({ to, accepted }) => [to, accepted.slice(0, 16)])).toEqual([
+      [tollFree, '2026-11-20T16:00'],
+      [tollFree, expect.stringMatching(/^2026-11-20/)],
     ]);
-    expect(await story.status(id)).toBe('completed');
+    expect([await story.status(id), await story.status(spread)]).toEqual(['completed', 'completed']);
     expect(await story.violations()).toEqual([]);
   });
 
@@ -163,6 +240,8 @@ describe('how often one person is called', () => {
     for (const [index, time] of times.entries())
       if (index >= 2) expect(time - (times[index - 2] ?? 0)).toBeGreaterThanOrEqual(24 * 3_600_000);
     expect(await story.violations()).toEqual([]);
+    await sql`update dial_evidence set limits = jsonb_set(limits, '{caps,0,hours}', '48')`.execute(story.system.db);
+    expect(await story.violations()).toContainEqual(expect.stringContaining('I1b'));
   });
 
   it('is capped by the law that asks for it: four times in thirty days in France', async () => {

@@ -2,7 +2,7 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { sql } from 'kysely';
 import { createClient } from '#client/client.ts';
 import type { Client } from '#client/client.ts';
@@ -16,10 +16,12 @@ import { provider } from '#server/providers/providers.ts';
 import type { System } from '#server/system.ts';
 import { startImportWorker } from '#server/imports/import-jobs.ts';
 import { appOptions } from './app-options.ts';
+import { expectDescribed } from './conformance.ts';
 import { createDatabase } from './database.ts';
 import { doneAtOnce } from './jobs.ts';
 import { makeWorkspace } from './make.ts';
 import type { MadeWorkspace } from './make.ts';
+import { testVault } from './vault.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Tenant = MadeWorkspace & { key: string };
@@ -83,6 +85,7 @@ export class TestApp {
       bus: { publish: async (topic) => void published.push(topic), subscribe: () => () => {}, close: async () => {} },
       log: createLog('error'),
       provider,
+      vault: testVault(),
       publicUrl: 'http://127.0.0.1:1',
       simulatorUrl: 'http://127.0.0.1:1',
       network: { sendWithinMs: 2000, answerWithinMs: 5000 },
@@ -90,7 +93,7 @@ export class TestApp {
     const surroundings = appOptions(system, { databaseUrl, uploadFolder });
     const options: AppOptions = { ...surroundings.options, ...wishes };
     const app = await createApp(options);
-    await startImportWorker(system);
+    await startImportWorker(system, uploadFolder);
     const [tenant, stranger] = [await makeTenant(system, at, true), await makeTenant(system, at, false)];
     return new TestApp({
       app,
@@ -117,7 +120,7 @@ export class TestApp {
     { body, key = this.tenant.key, cookie, headers = {}, payload }: Sent = {},
   ): Promise<Answer> {
     const json = body === undefined ? undefined : JSON.stringify(body);
-    const response = await this.app.inject({
+    const response = await inject(this.app, {
       method,
       url,
       headers: {
@@ -151,6 +154,17 @@ export class TestApp {
     return this.#close();
   }
 }
+
+/** Asks any app; what it answers must be as the OpenAPI document says. */
+export async function inject(app: FastifyInstance, asked: Asked): Promise<LightMyRequestResponse> {
+  const response = await app.inject(asked);
+  const contentType = String(response.headers['content-type'] ?? '');
+  const { method = 'GET', url } = asked;
+  expectDescribed({ method, url, status: response.statusCode, contentType, body: response.body });
+  return response;
+}
+
+type Asked = InjectOptions & { method?: Method; url: string };
 
 export type Answer = {
   status: number;

@@ -7,8 +7,9 @@ import { createReceiver } from '#server/dialer/receive.ts';
 import { createJobs } from '#server/jobs.ts';
 import { createLog } from '#server/log.ts';
 import { provider } from '#server/providers/providers.ts';
-import { loadSandboxClock } from '#server/sandbox-clock.ts';
+import { loadSandboxClock } from '#server/sandbox/clock.ts';
 import type { System } from '#server/system.ts';
+import { testVault } from './vault.ts';
 
 export type EngineOptions = {
   databaseUrl: string;
@@ -32,6 +33,7 @@ async function main(options: EngineOptions): Promise<void> {
     bus: await createBus({ databaseUrl: options.databaseUrl, log }),
     log,
     provider,
+    vault: testVault(),
     publicUrl: options.publicUrl,
     simulatorUrl: options.simulatorUrl,
     network: { sendWithinMs: 2000, answerWithinMs: options.answerWithinMs },

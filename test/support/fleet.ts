@@ -14,6 +14,7 @@ import type { System } from '#server/system.ts';
 import { provider } from '#server/providers/providers.ts';
 import { createDatabase } from './database.ts';
 import type { EngineOptions } from './engine-process.ts';
+import { testVault } from './vault.ts';
 
 export type LogLine = {
   id: string;
@@ -79,6 +80,7 @@ export class Fleet {
       bus,
       log,
       provider,
+      vault: testVault(),
       publicUrl,
       simulatorUrl,
       network: defaultPatience,

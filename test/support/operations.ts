@@ -55,6 +55,9 @@ function idsOf(path: string): Operation['ids'] {
   }));
 }
 
+/** An id that nothing has. */
+export const nobody = '01890000-0000-7000-8000-000000000000';
+
 /** What a request needs that would be taken if the thing were there; a new operation that needs a body gets a line. */
 const bodies: Record<string, object> = {
   'admin.setSystemConcurrency': { limit: 10 },
@@ -77,6 +80,10 @@ const bodies: Record<string, object> = {
   'contacts.change': { name: 'Mine now' },
   'members.change': { role: 'operator' },
   'members.invite': { role: 'viewer' },
+  'phoneNumbers.change': { label: 'Mine now' },
+  'phoneNumbers.create': { providerAccountId: nobody, phone: '+12125550123' },
+  'providerAccounts.change': { name: 'Mine now' },
+  'providerAccounts.create': { provider: 'simulator', force: true },
   'sandbox.setClock': {},
   'workspaces.create': { name: 'Another' },
 };
@@ -106,6 +113,3 @@ export function ask(
     headers: { 'content-type': 'multipart/form-data; boundary=form' },
   });
 }
-
-/** An id that nothing has. */
-export const nobody = '01890000-0000-7000-8000-000000000000';

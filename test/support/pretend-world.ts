@@ -1,5 +1,6 @@
 import type { SeenCall } from '#domain/forecast/calls.ts';
 import type { Load, World } from '#domain/forecast/world.ts';
+import { noLaw } from '#domain/legal-hours/legal-hours.ts';
 import { seededRandom } from '#simulator/fate/random.ts';
 import type { Random } from '#simulator/fate/random.ts';
 
@@ -151,8 +152,7 @@ export class PretendWorld {
         lastCallTime: two(last),
         allDay: campaign.window === null,
       },
-      zone: 'UTC',
-      lanes: campaign.behind.map((hours) => [hours === 0 ? 'UTC' : `Etc/GMT+${hours}`]),
+      lanes: campaign.behind.map((hours) => ({ zones: [hours === 0 ? 'UTC' : `Etc/GMT+${hours}`], law: noLaw })),
       isOpen: campaign.behind.map((_, lane) => this.#isOpen(index, lane)),
       policy: {
         on: ['no_answer', 'busy', 'failed'],

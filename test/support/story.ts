@@ -27,6 +27,7 @@ import { violations } from './invariants.ts';
 import { Placing } from './placing.ts';
 import { makeCampaign, makePeople, makeWorkspace } from './make.ts';
 import type { CampaignWishes, MadeWorkspace, Person } from './make.ts';
+import { testVault } from './vault.ts';
 
 export type PersonStanding = {
   id: string;
@@ -110,6 +111,7 @@ export class Story {
       bus: { publish: async () => {}, subscribe: () => () => {}, close: async () => {} },
       log: createLog('silent'),
       provider: (name) => wrap(provider(name)),
+      vault: testVault(),
       publicUrl: `http://127.0.0.1:${(hooks.address() as AddressInfo).port}`,
       simulatorUrl: simulator.url,
       network: { sendWithinMs: 2000, answerWithinMs: options.answerWithinMs ?? 5000 },

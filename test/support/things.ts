@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { claim } from '#server/dialer/claim.ts';
 import { stage } from '#server/dialer/stage.ts';
 import { createClient } from '#client/client.ts';
@@ -33,6 +33,12 @@ const makers: Record<string, (world: World) => Promise<string>> = {
     (await makeMember(api, { role: 'viewer', workspaceId: tenant.workspaceId })).memberId,
   invitations: async ({ client }) => (await client.members.invite({ role: 'viewer' })).id,
   'api-keys': async ({ client }) => (await client.apiKeys.create({ name: 'Sample', scopes: ['viewer'] })).id,
+  'provider-accounts': async ({ client }) =>
+    (await client.providerAccounts.create({ provider: 'simulator', name: 'Sample', force: true })).id,
+  'phone-numbers': async ({ client, tenant }) => {
+    const phone = `+1212555${String(randomInt(10_000)).padStart(4, '0')}`;
+    return (await client.phoneNumbers.create({ providerAccountId: tenant.accountId, phone })).id;
+  },
   sessions: makeSession,
   users: async ({ api, tenant }) => (await makeMember(api, { role: 'viewer', workspaceId: tenant.workspaceId })).userId,
   workspaces: async ({ tenant }) => tenant.workspaceId,

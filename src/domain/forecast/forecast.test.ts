@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { scoreWorlds } from '#test/support/score-worlds.ts';
 import { shareSlots } from '../fair-share.ts';
 import type { Offer } from '../fair-share.ts';
+import { noLaw } from '../legal-hours/legal-hours.ts';
 import { Agenda } from './agenda.ts';
 import { drawCallModel } from './calls.ts';
 import type { SeenCall } from './calls.ts';
@@ -38,8 +39,7 @@ function load(wishes: Partial<Load> = {}): Load {
     nextDialAt: null,
     isSpread: false,
     window: { days: [1, 2, 3, 4, 5, 6, 7], firstCallTime: '09:00', lastCallTime: '18:00', allDay: false },
-    zone: 'UTC',
-    lanes: [['UTC']],
+    lanes: [{ zones: ['UTC'], law: noLaw }],
     isOpen: [true],
     policy: { on: ['no_answer', 'busy', 'failed'], maxRetries: 0, delays: [] },
     voicemailRetry: false,
@@ -126,11 +126,35 @@ describe('a simulated campaign', () => {
   });
 
   it('calls each lane in its own hours', () => {
-    const lanes = [['UTC'], ['Asia/Tokyo']];
+    const lanes = [
+      { zones: ['UTC'], law: noLaw },
+      { zones: ['Asia/Tokyo'], law: noLaw },
+    ];
     const people = Array.from({ length: 6 }, (_, index) => ({ ...ready(), lane: index % 2 }));
     const { called } = minutesOf(world([load({ lanes, isOpen: [true, false], people })]));
     expect(called.filter((at) => at < 10).length).toBe(3);
     expect(called[1]).toBe(12 * 60);
+  });
+
+  const florida = { zones: ['UTC'], law: { zones: ['America/New_York'], jurisdictions: ['US', 'US-FL'] } };
+
+  it('calls each lane by its law, and spreads its calls over the hours that law and window share', () => {
+    // 12:00 in UTC is 07:00 in Miami, where the law begins at 08:00; the window ends at 18:00 in UTC.
+    const { called } = minutesOf(world([load({ lanes: [florida] })]));
+    expect(called[0]).toBe(60);
+    const spread = minutesOf(world([load({ lanes: [florida], isSpread: true, max: 50 })])).called;
+    expect(spread[0]).toBe(60);
+    expect(spread[15]).toBeCloseTo(60 + (5 * 60 - 1) / 2, 5);
+  });
+
+  it('foretells waits beside somebody for whom no hour is legal, and no end', () => {
+    const nowhere = { zones: ['UTC'], law: { zones: ['Pacific/Guam', 'America/New_York'], jurisdictions: ['US'] } };
+    const lanes = [{ zones: ['UTC'], law: noLaw }, nowhere];
+    const people = [ready(), { ...ready(), lane: 1 }, ready()];
+    const rival = load({ id: 'two', people: Array.from({ length: 5 }, () => ({ ...ready(), lane: 1 })), lanes });
+    const { finish, called } = minutesOf(world([load({ lanes, isOpen: [true, false], people }), rival]));
+    expect([finish, ...called]).toEqual([Infinity, 0, Infinity, 0]);
+    expect(minutesOf(world([load({ lanes, people, endsAt: monday + 90 * minute })])).finish).toBe(90);
   });
 
   it('keeps a fixed gap between calls, and an account its calls per second', () => {
@@ -284,7 +308,7 @@ describe('what a simulation is made of', () => {
   });
 
   it('work stops while the hours are closed', () => {
-    const hours = timetableOf(load().window, ['UTC']);
+    const hours = timetableOf({ window: load().window, zones: ['UTC'], law: noLaw });
     expect(workedOff(hours, monday, 60 * minute)).toBe(monday + 60 * minute);
     expect(workedOff(hours, monday, 6 * 60 * minute)).toBe(monday + (6 + 15) * 60 * minute + minute);
   });

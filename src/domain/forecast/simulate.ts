@@ -71,6 +71,8 @@ class Simulation {
     if (!campaign) throw new Error(`there is no campaign ${target} in this world`);
     const agenda = this.#agenda;
     for (let events = 0; events < eventsMax && campaign.finishedAt === Infinity; events++) {
+      // All others of it are done: the rest of the world would go on for nothing.
+      if (campaign.stuck > 0 && campaign.left <= campaign.stuck && campaign.load.endsAt === null) break;
       if (!agenda.take() || agenda.at === Infinity) break;
       this.#now = agenda.at;
       this.#happen(agenda.kind, agenda.campaign, agenda.subject);
@@ -141,6 +143,7 @@ class Simulation {
     campaign.lines = campaign.lines.map(() => new Line());
     campaign.isRunning = false;
     campaign.left = campaign.inUse;
+    campaign.stuck = 0;
     if (campaign.left === 0) campaign.finishedAt = this.#now;
   }
 
@@ -149,6 +152,7 @@ class Simulation {
     const delay = this.#retryDelay(campaign, person);
     if (delay !== null) {
       const at = this.#hoursOf(campaign, person)?.opens(this.#now + delay) ?? Infinity;
+      if (at === Infinity) campaign.stuck += 1;
       return this.#agenda.add(at, due, [campaign.index, person]);
     }
     campaign.left -= 1;

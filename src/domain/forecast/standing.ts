@@ -22,6 +22,8 @@ export type Rules = {
   stands: Float64Array;
   attempts: Uint8Array;
   onThePhone: number;
+  /** How many of those who wait can never be called, as their lanes never open. */
+  stuck: number;
 };
 
 export function rulesOf(load: Load): Rules {
@@ -33,14 +35,16 @@ export function rulesOf(load: Load): Rules {
     ...load.inProgress.map(({ lane, attempt }) => ({ lane, attempts: attempt, stands: 1 })),
     ...load.people,
   ];
+  const hours = load.lanes.map((lane) => timetableOf({ window: load.window, ...lane }));
   return {
-    hours: load.lanes.map((zones) => timetableOf(load.window, zones)),
+    hours,
     retryMs,
-    dueAt: [...load.inProgress.map(() => undefined), ...dueTimes(load)],
+    dueAt: [...load.inProgress.map(() => undefined), ...dueTimes(load, hours)],
     lane: Uint16Array.from(people, ({ lane }) => lane),
     stands: Float64Array.from(people, ({ stands }) => stands),
     attempts: Uint8Array.from(people, ({ attempts }) => attempts),
     onThePhone: load.inProgress.length,
+    stuck: load.people.filter(({ lane }) => hours[lane]?.opens(load.startsAt) === Infinity).length,
   };
 }
 
@@ -50,17 +54,24 @@ function delayOf(load: Load, of: { disposition: (typeof dispositions)[number]; a
   return next.kind === 'retry' ? next.at.getTime() : null;
 }
 
-/** When each person comes due; those of a campaign that spreads its calls over the window are dealt out as it starts. */
-function dueTimes(load: Load): (number | null)[] {
+/** When each person comes due; those of a campaign that spreads its calls are dealt out over their hours as it starts. */
+function dueTimes(load: Load, hours: readonly Timetable[]): (number | null)[] {
   if (!load.isSpread) return load.people.map(({ dueAt }) => dueAt);
-  const hours = timetableOf(load.window, [load.zone]);
-  const first = hours.opens(load.startsAt);
-  if (first === Infinity) return load.people.map(() => Infinity);
+  const next = hours.map((timetable, index) => {
+    const dealt = load.people.filter(({ lane, dueAt }) => lane === index && dueAt === null).length;
+    return dealtOver(timetable, load.startsAt, dealt);
+  });
+  return load.people.map(({ lane, dueAt }) => dueAt ?? next[lane]?.() ?? Infinity);
+}
+
+/** Gives the next place of so many in the first hours from an instant on. */
+function dealtOver(hours: Timetable, from: number, people: number): () => number {
+  const first = hours.opens(from);
+  if (first === Infinity) return () => Infinity;
   const last = Math.min(hours.closes(first), first + 86_400_000);
-  const dealt = load.people.filter(({ dueAt }) => dueAt === null).length;
-  const at = spreadDueTimes({ first: new Date(first), last: new Date(last) }, dealt);
+  const at = spreadDueTimes({ first: new Date(first), last: new Date(last) }, people);
   let index = 0;
-  return load.people.map(({ dueAt }) => dueAt ?? at(index++).getTime());
+  return () => at(index++).getTime();
 }
 
 /** A campaign in one run. */
@@ -86,6 +97,8 @@ export type Standing = {
   calledAt: Float64Array;
   /** People who are not done. */
   left: number;
+  /** Of them, those for whom no hour will ever be right: they are neither called nor done. */
+  stuck: number;
   finishedAt: number;
   /** Where the even spread of endings stands, of first attempts and of later ones. */
   evenly: [number, number];
@@ -116,6 +129,7 @@ export function standingOf(
     endings: new Uint8Array(people),
     calledAt: new Float64Array(people).fill(Infinity),
     left: people,
+    stuck: rules.stuck,
     finishedAt: Infinity,
     evenly: [random(), random()],
   };

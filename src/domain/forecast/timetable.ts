@@ -1,5 +1,5 @@
-import { nextRinging, ringingEnds } from '../ringing.ts';
-import type { CallingWindow } from '../window.ts';
+import { dialEnds, nextDial } from '../legal-hours/calling-hours.ts';
+import type { CallingHours } from '../legal-hours/calling-hours.ts';
 
 /** When the people of one lane may be dialled. Instants are Unix milliseconds; Infinity means never. */
 export type Timetable = {
@@ -12,8 +12,8 @@ export type Timetable = {
 
 type Stretch = { opens: number; closes: number };
 
-/** The hours of a lane by the rules of the dial (window, all its clocks, the guard before it closes), worked out once. */
-export function timetableOf(window: CallingWindow, zones: readonly string[]): Timetable {
+/** The hours of a lane by the rules of the dial (window, law, all their clocks, the guard before they close), worked out once. */
+export function timetableOf(hours: CallingHours): Timetable {
   const stretches: Stretch[] = [];
   let seen = 0;
   let since = Infinity;
@@ -38,9 +38,9 @@ export function timetableOf(window: CallingWindow, zones: readonly string[]): Ti
   }
 
   function found(at: number): Stretch {
-    const opens = nextRinging(window, zones, new Date(at));
+    const opens = nextDial(hours, new Date(at));
     if (opens === null) return { opens: Infinity, closes: Infinity };
-    const closes = ringingEnds(window, zones, opens);
+    const closes = dialEnds(hours, opens);
     return { opens: opens.getTime(), closes: closes?.getTime() ?? Infinity };
   }
 

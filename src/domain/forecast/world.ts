@@ -1,3 +1,4 @@
+import type { CallingHours } from '../legal-hours/calling-hours.ts';
 import type { RetryPolicy } from '../retry.ts';
 import type { CallingWindow } from '../window.ts';
 import type { SeenCall } from './calls.ts';
@@ -27,12 +28,11 @@ export type Load = {
   endsAt: number | null;
   gapMs: number | null;
   nextDialAt: number | null;
-  /** Whether people who are not staged yet are dealt out evenly over the first window. */
+  /** Whether people who are not staged yet are dealt out evenly over the first hours of their lane. */
   isSpread: boolean;
   window: CallingWindow;
-  /** The campaign's own zone, by which `spread` is dealt out. */
-  zone: string;
-  lanes: readonly (readonly string[])[];
+  /** The clocks that the window is read on, and the law: what tells people apart who may be called at other hours. */
+  lanes: readonly Omit<CallingHours, 'window'>[];
   /** By lane: whether its people may be called at the instant of the world. */
   isOpen: readonly boolean[];
   policy: RetryPolicy;

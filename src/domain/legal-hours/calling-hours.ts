@@ -30,8 +30,14 @@ export function nextDial(hours: CallingHours, from: Date): Date | null {
 
 /** Until when dialling may go on from an instant at which it may; null when the hours never close. */
 export function dialEnds(hours: CallingHours, at: Date): Date | null {
+  const closing = hoursEnd(hours, at);
+  return closing === null ? null : new Date(closing.getTime() - ringGuardMs);
+}
+
+/** When window or law close next, `at` itself when one of them is closed already; null when they never do. */
+export function hoursEnd(hours: CallingHours, at: Date): Date | null {
   const closing = firstClosing(allOf(hours), at.getTime(), at.getTime() + horizonMs);
-  return closing === null ? null : new Date(closing - ringGuardMs);
+  return closing === null ? null : new Date(closing);
 }
 
 /** What keeps a person from being dialled before the next opening. */

@@ -104,7 +104,8 @@ export async function findProviderAccount(
 ): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
     select id from provider_accounts
-    where workspace_id = ${workspaceId} and (${id ?? null}::uuid is null or id = ${id ?? null}::uuid)
+    where workspace_id = ${workspaceId} and deleted_at is null
+      and (${id ?? null}::uuid is null or id = ${id ?? null}::uuid)
     order by created_at, id
     limit 1
   `.execute(db);

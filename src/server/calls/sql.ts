@@ -42,7 +42,7 @@ export async function listCalls(
       and ${filter.campaignId === null ? sql`true` : sql`c.campaign_id = ${filter.campaignId}::uuid`}
       and ${filter.contactId === undefined ? sql`true` : sql`e.contact_id = ${filter.contactId}::uuid`}
       and ${filter.status === null ? sql`true` : ofStatus(filter.status)}
-      and ${filter.disposition === null ? sql`true` : sql`c.disposition = ${filter.disposition}`}
+      and ${filter.disposition === null ? sql`true` : ofEnding(filter.disposition)}
       and ${after ? sql`(c.claimed_at, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}
     order by c.claimed_at desc, c.id desc
     limit ${page.limit + 1}
@@ -56,6 +56,12 @@ export async function listCallsById(db: Runner, ids: string[]): Promise<CallRow[
     select ${callColumns} from ${callSources} where c.id = any(${ids}::uuid[]) order by c.claimed_at, c.id
   `.execute(db);
   return rows;
+}
+
+/** Rare endings have an index of their own, which is used only when the condition says that they are. */
+function ofEnding(disposition: string) {
+  const isFrequent = disposition === 'answered' || disposition === 'no_answer';
+  return sql`c.disposition = ${disposition} ${isFrequent ? sql`` : sql`and c.disposition not in ('answered', 'no_answer')`}`;
 }
 
 function ofStatus(status: string) {

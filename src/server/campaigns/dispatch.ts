@@ -70,6 +70,11 @@ function stateOf({ slots }: CampaignRow): Dispatch['state'] {
 
 function accountPaused({ campaign }: Facts): Dispatch | undefined {
   if (campaign.accountPausedReason === null) return undefined;
+  if (campaign.accountProbeAt !== null) {
+    const until = campaign.accountProbeAt;
+    const reason = `The provider does not answer: ${sentence(campaign.accountPausedReason)} It is asked again ${at(campaign, until)}.`;
+    return { state: 'waiting', binding: 'account_not_answering', until, reason };
+  }
   const reason = `The provider account is paused: ${sentence(campaign.accountPausedReason)} Mend it, then resume.`;
   return { state: 'waiting', binding: 'account_paused', until: null, reason };
 }

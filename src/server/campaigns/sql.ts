@@ -22,6 +22,8 @@ export type CampaignRow = StoredSettings & {
   completedAt: Date | null;
   slots: { campaign: SlotsRow; workspace: SlotsRow; system: SlotsRow; account: SlotsRow | null };
   accountPausedReason: string | null;
+  /** When its provider, which stopped answering, is asked again. */
+  accountProbeAt: Date | null;
   nextDialAt: Date | null;
   accountNextDialAt: Date | null;
   /** Somebody is ready whose hours it is. */
@@ -59,7 +61,7 @@ const campaignRows = sql`
       'system', jsonb_build_object('inUse', i.in_use, 'max', i.max),
       'account', case when p.max is not null then jsonb_build_object('inUse', p.in_use, 'max', p.max) end
     ) as slots,
-    case when p.is_open = false then coalesce(pa.paused_reason, 'it was paused') end as "accountPausedReason",
+    case when p.is_open = false then coalesce(pa.paused_reason, 'it was paused') end as "accountPausedReason", h.probe_at as "accountProbeAt",
     s.next_dial_at as "nextDialAt", p.next_dial_at as "accountNextDialAt", ready.*
   from campaigns c
   join campaign_slots s on s.campaign_id = c.id
@@ -67,6 +69,7 @@ const campaignRows = sql`
   cross join system_slots i
   left join agents a on a.workspace_id = c.workspace_id and a.id = c.agent_id
   left join provider_accounts pa on pa.workspace_id = c.workspace_id and pa.id = c.provider_account_id
+  left join provider_account_health h on h.workspace_id = c.workspace_id and h.provider_account_id = c.provider_account_id
   left join provider_account_slots p on p.provider_account_id = c.provider_account_id
   cross join lateral (
     select coalesce(bool_or(l.is_open), false) as "hasReady",
@@ -79,7 +82,7 @@ const campaignRows = sql`
       min(l.flips_at) filter (where not l.is_open) as "opensAt",
       (array_agg(l.bound_by order by l.flips_at nulls last) filter (where not l.is_open))[1] as "boundBy",
       exists (
-        select from imports i where i.workspace_id = c.workspace_id and i.campaign_id = c.id and i.status = 'reading'
+        select from imports i where i.workspace_id = c.workspace_id and i.campaign_id = c.id and i.status in ('checking', 'committing')
       ) as "isImporting",
       array(
         select distinct k.name from calls a

@@ -4,6 +4,7 @@ import type { Contact, ContactEnrollment, ContactOrder } from '#contract/contact
 import type { CallingPrefixes } from '#domain/calling-prefix.ts';
 import type { PageKey } from '#server/database/page.ts';
 import type { Database, Runner } from '#server/database/pool.ts';
+import { waitsFor } from '#server/dialer/person/law.ts';
 import { NotFound } from '#server/errors.ts';
 
 export type BookRow = Omit<Contact, 'timeZone' | 'timeZoneSource'> & { givenZone: string | null; order: string };
@@ -177,11 +178,12 @@ export async function listEnrollmentsOf(
   const { rows } = await sql<ContactEnrollmentRow>`
     select e.id, e.campaign_id as "campaignId", e.contact_id as "contactId", e.phone, c.name, c.email, c.company, e.status,
       e.priority, e.attempts, e.due_at as "dueAt", e.last_disposition as "lastDisposition",
-      e.next_action as "nextAction", e.created_at as "createdAt", e.updated_at as "updatedAt", e.position as order,
+      ${waitsFor} as "waitsFor", e.next_action as "nextAction", e.created_at as "createdAt", e.updated_at as "updatedAt", e.position as order,
       k.name as "campaignName", k.status as "campaignStatus"
     from enrollments e
     join contacts c on c.workspace_id = e.workspace_id and c.id = e.contact_id
     join campaigns k on k.workspace_id = e.workspace_id and k.id = e.campaign_id and k.deleted_at is null
+    join lanes l on l.workspace_id = e.workspace_id and l.id = e.lane_id
     where e.workspace_id = ${contact.workspaceId} and e.contact_id = ${contact.id}
       and ${page.after ? sql`e.position < ${page.after[0]}::bigint` : sql`true`}
     order by e.position desc

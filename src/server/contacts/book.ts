@@ -1,3 +1,4 @@
+import { record } from '#server/audit/sql.ts';
 import type { ContactFilters } from '#contract/contacts.ts';
 import { requireCampaign } from '#server/campaigns/sql.ts';
 import { listCalls } from '#server/calls/sql.ts';
@@ -20,6 +21,11 @@ import { listSuppressed } from '#server/suppressions/sql.ts';
 import { changeTags, deleteContact, findByPhone, getStored, insertContact } from './write-sql.ts';
 
 /** The contact book; people are put into campaigns by handlers.ts. */
+/** What was searched for may be a number; that there was a search is enough. */
+function namesOf(query: object): string[] {
+  return Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+}
+
 export const bookHandlers: Handlers['contacts'] = {
   async list(system, { workspaceId }, { limit, cursor, sort, ...query }) {
     const filter = await readFilter(system, workspaceId, query);
@@ -49,8 +55,10 @@ export const bookHandlers: Handlers['contacts'] = {
     return { changed: await changeTags(system.db, change) };
   },
 
-  async export(system, { workspaceId }, query) {
-    return exportContacts(system.db, await readFilter(system, workspaceId, query));
+  async export(system, actor, query) {
+    const filter = await readFilter(system, actor.workspaceId, query);
+    await record(system.db, actor, { action: 'exported', target: 'contacts', after: { filters: namesOf(query) } });
+    return exportContacts(system.db, filter);
   },
 
   async get(system, { workspaceId }, { id }) {

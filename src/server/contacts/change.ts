@@ -2,7 +2,8 @@ import type { ContactChanges } from '#contract/contacts.ts';
 import { readPhone } from '#domain/phone.ts';
 import { zonesOf } from '#domain/zone.ts';
 import { lockPerson } from '#server/dialer/arm.ts';
-import { isOnThePhone, moveContact } from '#server/dialer/person/contact.ts';
+import { holdPlaces, replanPeople } from '#server/dialer/campaign/replan.ts';
+import { callAt, isOnThePhone } from '#server/dialer/person/contact.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { Conflict } from '#server/errors.ts';
 import type { Actor } from '#server/http/actor.ts';
@@ -29,11 +30,13 @@ export async function changeContact(
     const before = await getStored(trx, workspaceId, id);
     const after = changed({ ...before, phone }, { ...named, phone: to });
     if (to !== phone) await requireFree(trx, workspaceId, { id, before, after });
-    await follow(trx, { workspaceId, id, now }, { before, after });
+    const isMoved = to !== phone || after.zones.join(' ') !== before.zones.join(' ');
+    if (isMoved) await holdPlaces(trx, { workspaceId, contactIds: [id] });
     const isWritten = await updateContact(trx, { workspaceId, id, phone, now }, after).catch((error: unknown) => {
       throw isDuplicate(error) ? taken(to, null) : error;
     });
     if (!isWritten) throw changedMeanwhile();
+    if (isMoved) await follow(trx, { workspaceId, id, now }, { from: phone, to });
   });
   await system.bus.publish('dial');
 }
@@ -44,13 +47,11 @@ type Step = { before: StoredContact; after: StoredContact };
 async function follow(
   trx: Trx,
   { workspaceId, id, now }: { workspaceId: string; id: string; now: Date },
-  { before, after }: Step,
+  { from, to }: { from: string; to: string },
 ): Promise<void> {
-  const { phone, zones } = after;
-  const isOther = phone !== before.phone;
-  if (!isOther && zones.join(' ') === before.zones.join(' ')) return;
-  await moveContact(trx, { workspaceId, contactId: id, phone, zones, now });
-  if (isOther && (await isOnThePhone(trx, workspaceId, before.phone))) throw busy();
+  if (to !== from) await callAt(trx, { workspaceId, contactId: id, phone: to, now });
+  await replanPeople(trx, { workspaceId, contactIds: [id] }, now);
+  if (to !== from && (await isOnThePhone(trx, workspaceId, from))) throw busy();
 }
 
 type Named = Omit<ContactChanges, 'country' | 'phone'> & { phone: string };

@@ -3,7 +3,7 @@ import type { AddedPeople } from '#contract/contacts.ts';
 import type { FieldError } from '#server/errors.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import { read } from '#server/http/validate.ts';
-import { countryOf } from './handlers.ts';
+import { countryOf, followZones } from './handlers.ts';
 import { readPerson } from './read-contacts.ts';
 import { upsertContacts } from './sql.ts';
 import type { ContactRow } from './sql.ts';
@@ -16,6 +16,7 @@ export const createMany: Handlers['contacts']['createMany'] = async (system, { w
   const { rows, results } = sort(input.contacts, country);
   const given = { workspaceId, rows: JSON.stringify(rows), now: system.clock.now() };
   const written = rows.length === 0 ? [] : await upsertContacts(system.db, given);
+  await followZones(system, { workspaceId, written });
   for (const { n, contactId, isNew } of written) {
     results[n] =
       contactId === null

@@ -7,16 +7,19 @@ import type { Runner } from '#server/database/pool.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { enrolContacts } from '#server/dialer/campaign/enrol.ts';
 import type { EnrolledPerson } from '#server/dialer/campaign/enrol.ts';
+import { replanPeople } from '#server/dialer/campaign/replan.ts';
 import { Conflict, Invalid } from '#server/errors.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import { getWorkspace } from '#server/settings/sql.ts';
 import { listSuppressed } from '#server/suppressions/sql.ts';
+import type { System } from '#server/system.ts';
 import { readContacts } from './read-contacts.ts';
 import type { ContactProblem } from './read-contacts.ts';
-import { findContacts, upsertContacts } from './sql.ts';
-import type { KnownContact } from './sql.ts';
+import { findContacts, upsertContacts, zonedOf } from './sql.ts';
+import type { KnownContact, UnwrittenContact, WrittenContact } from './sql.ts';
 
 export type Source = { workspaceId: string; country: string; now: Date };
+type Written = (WrittenContact | UnwrittenContact)[];
 export type Gathered = { people: EnrolledPerson[]; problems: ContactProblem[] };
 
 export const addContacts: Handlers['campaigns']['addContacts'] = async (system, actor, input) => {
@@ -32,15 +35,31 @@ export const addContacts: Handlers['campaigns']['addContacts'] = async (system, 
     now: system.clock.now(),
   };
   const done = await system.db.transaction().execute(async (trx) => {
-    const { people, problems } = await gather(trx, source, input);
+    const { people, problems, written } = await gather(trx, source, input);
     const counted = await enrolContacts(trx, { workspaceId, campaignId: input.id, people, now: source.now });
-    return { ...counted, problems };
+    return { ...counted, problems, written };
   });
+  await followZones(system, { workspaceId, written: done.written });
   const { enrolled, already, problems } = done;
   if (enrolled + already === 0) throw nobody(problems);
   await system.bus.publish('dial');
   return { enrolled, already, failed: problems.length, errors: problems };
 };
+
+/**
+ * Wherever people wait whose time zones were written they are planned again: in a transaction of its own, since their
+ * rows may not be locked before their places. Who repeats the request repeats it.
+ */
+export async function followZones(
+  system: System,
+  { workspaceId, written }: { workspaceId: string; written: Written },
+): Promise<void> {
+  const contactIds = zonedOf(written);
+  if (contactIds.length === 0) return;
+  const now = system.clock.now();
+  await system.db.transaction().execute((trx) => replanPeople(trx, { workspaceId, contactIds }, now));
+  await system.bus.publish('dial');
+}
 
 /** The country that national numbers are read with: the given one, else the workspace's. */
 export async function countryOf(db: Runner, workspaceId: string, given: string | undefined): Promise<string> {
@@ -57,11 +76,12 @@ async function gather(
   trx: Trx,
   source: Source,
   input: { contactIds: string[]; contacts: NewContact[] },
-): Promise<Gathered> {
+): Promise<Gathered & { written: Written }> {
   const byId = await gatherKnown(trx, source, input.contactIds);
   const byData = await gatherNew(trx, source, input.contacts);
   const people = new Map([...byId.people, ...byData.people].map((person) => [person.phone, person]));
-  return { people: [...people.values()], problems: [...byId.problems, ...byData.problems] };
+  const { written } = byData;
+  return { people: [...people.values()], problems: [...byId.problems, ...byData.problems], written };
 }
 
 /** These contacts as people to be enrolled; unknown ids and numbers that must not be called are problems. */
@@ -86,7 +106,7 @@ export async function gatherKnown(trx: Trx, { workspaceId }: Source, ids: string
 
 const neverCall = 'The number is on the do-not-call list';
 
-async function gatherNew(trx: Trx, source: Source, contacts: NewContact[]): Promise<Gathered> {
+async function gatherNew(trx: Trx, source: Source, contacts: NewContact[]): Promise<Gathered & { written: Written }> {
   const { workspaceId, country, now } = source;
   const { rows, problems } = readContacts(contacts, country);
   const written = await upsertContacts(trx, { workspaceId, rows: JSON.stringify(rows), now });
@@ -99,6 +119,7 @@ async function gatherNew(trx: Trx, source: Source, contacts: NewContact[]): Prom
   const suppressed = written.filter(({ contactId }) => contactId === null);
   return {
     people,
+    written,
     problems: [
       ...problems,
       ...suppressed.map(({ n }) => ({ pointer: `/contacts/${n}/phone`, code: 'suppressed', reason: neverCall })),

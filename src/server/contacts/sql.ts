@@ -33,10 +33,20 @@ export type KnownContact = {
 };
 
 /** What became of one row, and the person as he is known now. */
-export type WrittenContact = KnownContact & { n: number; isNew: boolean };
+export type WrittenContact = KnownContact & {
+  n: number;
+  isNew: boolean;
+  /** Whether the row named the time zone of one who was known: wherever he waits must follow (`replanPeople`). */
+  isZoned: boolean;
+};
 
 /** One whose number is on the do-not-call list: nothing was written. */
-export type UnwrittenContact = { n: number; contactId: null; isNew: false };
+export type UnwrittenContact = { n: number; contactId: null; isNew: false; isZoned: false };
+
+/** Contacts whose zones were written: their places are to be planned again. */
+export function zonedOf(written: readonly (WrittenContact | UnwrittenContact)[]): string[] {
+  return written.flatMap(({ contactId, isZoned }) => (isZoned ? [contactId] : []));
+}
 
 const known = sql`
   c.id as "contactId", c.phone, c.zones, c.name, c.email, c.company, c.successful_calls as "successfulCalls",
@@ -83,7 +93,8 @@ export async function upsertContacts(
         updated_at = excluded.updated_at
       returning ${known}
     )
-    select written.*, given.n, coalesce(written."contactId" = given.id, false) as "isNew"
+    select written.*, given.n, coalesce(written."contactId" = given.id, false) as "isNew",
+      coalesce(written."contactId" <> given.id and given.time_zone is not null, false) as "isZoned"
     from given left join written on written.phone = given.phone
     order by given.n
   `.execute(db);

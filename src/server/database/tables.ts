@@ -391,6 +391,11 @@ export interface InstallationSecrets {
   session_secret: string;
 }
 
+export interface Inv01bCapsKept {
+  detail: string | null;
+  subject: string | null;
+}
+
 export interface Inv01OneCallAtATime {
   detail: string | null;
   subject: string | null;
@@ -521,7 +526,22 @@ export interface Members {
 
 export interface PhoneNumbers {
   id: string;
+  label: Generated<string>;
   phone: string;
+  provider_account_id: string;
+  workspace_id: string;
+}
+
+export interface ProviderAccountHealth {
+  answer: unknown | null;
+  checked_at: Timestamp | null;
+  failures: Generated<number>;
+  first_failed_at: Timestamp | null;
+  lookups_left: number | null;
+  lookups_since: Timestamp | null;
+  opened_at: Timestamp | null;
+  probe_at: Timestamp | null;
+  probes: Generated<number>;
   provider_account_id: string;
   workspace_id: string;
 }
@@ -530,12 +550,17 @@ export interface ProviderAccounts {
   base_url: string | null;
   created_at: Timestamp;
   credentials: Buffer | null;
-  hook_token: string;
+  deleted_at: Timestamp | null;
+  hints: Generated<unknown>;
+  hook_token: string | null;
   hook_token_hash: Buffer;
   id: string;
+  key_id: string | null;
   name: string;
   paused_reason: string | null;
   provider: string;
+  updated_at: Timestamp | null;
+  version: Generated<number>;
   workspace_id: string;
 }
 
@@ -551,6 +576,7 @@ export interface ProviderAccountSlots {
 }
 
 export interface SandboxClock {
+  ended_at: Timestamp | null;
   id: Generated<boolean>;
   real_at: Timestamp;
   skip_idle: boolean;
@@ -703,6 +729,7 @@ export interface DB {
   imports: Imports;
   installation_secrets: InstallationSecrets;
   inv_01_one_call_at_a_time: Inv01OneCallAtATime;
+  inv_01b_caps_kept: Inv01bCapsKept;
   inv_02_attempts_allowed: Inv02AttemptsAllowed;
   inv_02b_attempts_used: Inv02bAttemptsUsed;
   inv_03_slots_counted: Inv03SlotsCounted;
@@ -724,6 +751,7 @@ export interface DB {
   live_watches: LiveWatches;
   members: Members;
   phone_numbers: PhoneNumbers;
+  provider_account_health: ProviderAccountHealth;
   provider_account_slots: ProviderAccountSlots;
   provider_accounts: ProviderAccounts;
   sandbox_clock: SandboxClock;

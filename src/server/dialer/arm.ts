@@ -9,6 +9,7 @@ import { legalEvidence } from '#domain/legal-hours/evidence.ts';
 import { legalHoursVersion } from '#domain/legal-hours/rule.ts';
 import { userDataOf } from '#domain/user-data.ts';
 import { stopwatch } from '#server/clock.ts';
+import { accountJson } from '#server/providers/accounts.ts';
 import type { AccountRow } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
 import { moveToLane } from './campaign/lanes.ts';
@@ -72,7 +73,8 @@ export async function arm(system: System, call: ClaimedCall): Promise<Arming> {
     if (!inHand) return { arming: { kind: 'not_placed' }, freed: 0 };
     const now = system.clock.now();
     const hours = hoursOf(inHand, standing);
-    const rest = await restsUntil(trx, inHand, { frequency: frequencyOf(standing, hours.law), now });
+    const frequency = frequencyOf(standing, hours.law);
+    const rest = await restsUntil(trx, inHand, { frequency, now });
     const decision = decideDial({
       at: now,
       callStatus: inHand.status,
@@ -92,7 +94,8 @@ export async function arm(system: System, call: ClaimedCall): Promise<Arming> {
       await putOff(trx, inHand, { at: gapEnds, lookAt: patienceOf(system.clock, system.network).afterClaim(gapEnds) });
       return { arming: { kind: 'later', at: gapEnds }, freed: 0 };
     }
-    const armed = await allow(trx, system, { inHand, standing, hours, now });
+    const limits = { ...standing.limits, caps: frequency.caps };
+    const armed = await allow(trx, system, { inHand, standing: { ...standing, limits }, hours, now });
     const sendAt = armed.sendAt > gapEnds ? armed.sendAt : gapEnds;
     return { arming: { kind: 'armed', armed: { ...armed, sendAt } }, freed: 0 };
   });
@@ -129,7 +132,7 @@ type Standing = FrequencyRow &
     lastConversationAt: Date | null;
     lastSummary: string | null;
     custom: Record<string, unknown>;
-    limits: unknown;
+    limits: Record<string, unknown>;
     hasRate: boolean;
     hasGap: boolean;
     endAt: Date | null;
@@ -159,9 +162,7 @@ async function readStanding(trx: Trx, call: ClaimedCall): Promise<Standing> {
       k.snapshot -> 'voicemail' ->> 'message' as "voicemailMessage",
       coalesce((k.snapshot ->> 'ringSecondsMax')::int, ${usualLength.ringSecondsMax}::int) as "ringSecondsMax",
       coalesce((k.snapshot ->> 'talkSecondsMax')::int, ${usualLength.talkSecondsMax}::int) as "talkSecondsMax",
-      jsonb_build_object(
-        'workspaceId', a.workspace_id, 'id', a.id, 'provider', a.provider, 'baseUrl', a.base_url, 'hookToken', a.hook_token
-      ) as account
+      ${accountJson} as account
     from campaigns k
     join workspaces w on w.id = k.workspace_id
     join provider_accounts a on a.workspace_id = k.workspace_id and a.id = ${call.providerAccountId}

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { Bus, Topic } from '#server/bus.ts';
 import { realNow, SandboxClock } from '#server/clock.ts';
 import type { Jobs } from '#server/jobs.ts';
-import { loadSandboxClock } from '#server/sandbox-clock.ts';
+import { loadSandboxClock } from '#server/sandbox/clock.ts';
 import { rungTwiceAtOnce } from '#test/support/heard.ts';
 import { somePeople } from '#test/support/make.ts';
 import type { MadeWorkspace } from '#test/support/make.ts';
@@ -124,7 +124,7 @@ test.each([
     keep: async () => {
       await sql`
         insert into imports (workspace_id, id, file_name, status, country, created_at)
-        values (${made.workspaceId}, ${crypto.randomUUID()}, 'people.csv', 'reading', 'US', ${new Date(at)})
+        values (${made.workspaceId}, ${crypto.randomUUID()}, 'people.csv', 'committing', 'US', ${new Date(at)})
       `.execute(story.system.db);
     },
   },

@@ -53,7 +53,7 @@ export function startDialer(system: System, { placesHere = 0 }: DialerOptions = 
   });
   const asking = new SingleFlight('reconcile', system.log, async () => {
     await finishOptOuts(system);
-    return (await reconcile(system, silentLot)) === silentLot;
+    return (await reconcile(system, silentLot)) >= silentLot;
   });
   const staging = new SingleFlight('stage', system.log, async () => {
     const more = await stage(system);

@@ -3,6 +3,7 @@ import type { Clock } from '#server/clock.ts';
 import type { PlaceResult, Refusal } from '#server/provider.ts';
 import { openAccount } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
+import { noteAnswered, noteFailure } from './account/circuit.ts';
 import { notPlaced } from './ledger/advance.ts';
 import { arm } from './arm.ts';
 import type { Armed, ClaimedCall } from './arm.ts';
@@ -65,9 +66,9 @@ function until(clock: Clock, at: Date): Promise<void> | undefined {
 }
 
 async function post(system: System, armed: Armed): Promise<PlaceResult> {
-  const { account } = armed;
   try {
-    return await system.provider(account.provider).placeCall(openAccount(system, account), {
+    const account = openAccount(system, armed.account);
+    return await system.provider(account.provider).placeCall(account, {
       callId: armed.callId,
       to: armed.phone,
       from: armed.from,
@@ -91,6 +92,7 @@ async function record(
 ): Promise<void> {
   switch (result.kind) {
     case 'accepted': {
+      await noteAnswered(system, armed.account);
       await settle(system, [
         {
           providerCallId: result.providerCallId,
@@ -104,9 +106,12 @@ async function record(
       return;
     }
     case 'rejected':
-      return refuse(system, armed, { ...result, source: 'place' });
+      await refuse(system, armed, { ...result, source: 'place' });
+      if (result.code === 'unreachable') return noteFailure(system, armed.account, result.message);
+      return noteAnswered(system, armed.account);
     case 'ambiguous':
-      return hold(system, armed, result.message);
+      await hold(system, armed, result.message);
+      return noteFailure(system, armed.account, result.message);
   }
 }
 

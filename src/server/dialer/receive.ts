@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { WebhookRequest } from '#server/provider.ts';
-import { openAccount } from '#server/providers/accounts.ts';
+import type { ProviderAccount, WebhookRequest } from '#server/provider.ts';
+import { accountJson, openAccount } from '#server/providers/accounts.ts';
 import type { AccountRow } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
 import { Batch } from './loop/batch.ts';
@@ -31,7 +31,9 @@ const gatherMs = 100;
 
 /** Takes webhooks in: verify, store, commit, and only then answer. What they say is applied later, by settle. */
 export function createReceiver(system: System): (webhook: IncomingWebhook) => Promise<Received> {
-  const accounts = new Map<string, AccountRow>();
+  const accounts = new Map<string, ProviderAccount>();
+  // Whatever was changed of any: its credentials, or that it is there.
+  system.bus.subscribe('accounts', () => accounts.clear());
   let isTold = false;
   const tell = () => {
     isTold = false;
@@ -52,7 +54,7 @@ export function createReceiver(system: System): (webhook: IncomingWebhook) => Pr
     if (!account || account.provider !== webhook.provider) return { kind: 'unknown_token' };
     accounts.set(webhook.token, account);
     const at = system.clock.now();
-    const verdict = system.provider(account.provider).verifyWebhook(openAccount(system, account), { ...webhook, at });
+    const verdict = system.provider(account.provider).verifyWebhook(account, { ...webhook, at });
     if (!verdict.ok) return { kind: 'bad_signature' };
     const isNew = await inbox.add({
       workspaceId: account.workspaceId,
@@ -78,13 +80,12 @@ export function storedHeaders({ headers, url, at }: Omit<WebhookRequest, 'body'>
   return { ...headers, ':received': at.toISOString(), ...query };
 }
 
-async function findAccount(system: System, token: string): Promise<AccountRow | undefined> {
+async function findAccount(system: System, token: string): Promise<ProviderAccount | undefined> {
   const hash = createHash('sha256').update(token).digest();
-  const { rows } = await sql<AccountRow>`
-    select workspace_id as "workspaceId", id, provider, base_url as "baseUrl", hook_token as "hookToken"
-    from provider_accounts where hook_token_hash = ${hash}
+  const { rows } = await sql<{ account: AccountRow }>`
+    select ${accountJson} as account from provider_accounts a where a.hook_token_hash = ${hash} and a.deleted_at is null
   `.execute(system.db);
-  return rows[0];
+  return rows[0] && openAccount(system, rows[0].account);
 }
 
 /** One insert for all that came at the same moment. A copy of what is stored already changes nothing. */

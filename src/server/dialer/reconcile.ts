@@ -1,8 +1,12 @@
 import { sql } from 'kysely';
-import { openAccount } from '#server/providers/accounts.ts';
+import { accountJson, openAccount } from '#server/providers/accounts.ts';
 import type { CallReport, Provider, ProviderAccount } from '#server/provider.ts';
 import type { System } from '#server/system.ts';
 import { patienceOf } from './ledger/patience.ts';
+import { takeLookups } from './account/lookups.ts';
+import { probeAccounts } from './account/probe.ts';
+import { whichCall } from './account/which-call.ts';
+import type { Found } from './account/which-call.ts';
 import { placeById, refuse } from './place.ts';
 import { settle } from './settle.ts';
 import { finish, missing, withdrawNow, withdrawUnanswered } from './silence.ts';
@@ -14,9 +18,28 @@ import type { SilentCall } from './silence.ts';
  * with its worker keeps its id taken for a while, so it could not be added again. Returns how many calls it took on.
  */
 export async function reconcile(system: System, most = 50): Promise<number> {
-  const silent = await takeSilent(system, most);
-  await Promise.all(silent.map((call) => (call.status === 'claimed' ? placeById(system, call.id) : ask(system, call))));
-  return silent.length;
+  const [silent, probed] = [await takeSilent(system, most), await probeAccounts(system)];
+  const [lost, posted] = [silent.filter(isLost), silent.filter((call) => !isLost(call))];
+  const byAccount = Map.groupBy(posted, ({ account }) => account.id);
+  await Promise.all([
+    ...lost.map(({ id }) => placeById(system, id)),
+    ...[...byAccount.values()].map((calls) => askWithin(system, calls)),
+  ]);
+  return silent.length + probed;
+}
+
+function isLost({ status }: SilentCall): boolean {
+  return status === 'claimed';
+}
+
+/** Asks about as many calls of one account as its provider answers questions; the rest is asked about later. */
+async function askWithin(system: System, calls: SilentCall[]): Promise<void> {
+  const [first] = calls;
+  const perMinute = first && system.provider(first.account.provider).capabilities.lookupsPerMinute;
+  if (!first || perMinute === undefined) return void (await Promise.all(calls.map((call) => ask(system, call))));
+  const wanted = calls.length;
+  const granted = await takeLookups(system, first.account, { wanted, perMinute });
+  await Promise.all(calls.slice(0, granted).map((call) => ask(system, call)));
 }
 
 /** Takes them for this process: the next look is moved ahead first, so no lock is held while a provider is asked. */
@@ -41,9 +64,7 @@ async function takeSilent(system: System, most: number): Promise<SilentCall[]> {
       c.placing_at as "placingAt", c.disconnected_at as "disconnectedAt", c.ring_deadline as "ringDeadline",
       c.provider_call_id as "providerCallId", c.ring_seconds_max as "ringSecondsMax",
       c.talk_seconds_max as "talkSecondsMax",
-      jsonb_build_object(
-        'workspaceId', a.workspace_id, 'id', a.id, 'provider', a.provider, 'baseUrl', a.base_url, 'hookToken', a.hook_token
-      ) as account
+      ${accountJson} as account
   `.execute(system.db);
   return rows;
 }
@@ -54,8 +75,8 @@ async function ask(system: System, call: SilentCall): Promise<void> {
   try {
     await withdrawUnanswered(system, call, () => withdraw(provider, account, call));
     const found = await look(system, { provider, account }, call);
-    if (found) await report(system, call, found);
-    else await missing(system, call);
+    if (found.kind === 'found') await report(system, call, found.report);
+    if (found.kind === 'absent') await missing(system, call);
   } catch (error) {
     system.log.warn({ callId: call.id, err: error }, 'the provider could not be asked about a call; asked again later');
   }
@@ -70,28 +91,30 @@ async function look(
   system: System,
   { provider, account }: { provider: Provider; account: ProviderAccount },
   call: SilentCall,
-): Promise<CallReport | null> {
+): Promise<Found> {
   if (call.providerCallId !== null) {
-    const found = await provider.fetchCall(account, call.providerCallId);
-    return found === 'not_found' ? null : found;
+    const report = await provider.fetchCall(account, call.providerCallId);
+    return report === 'not_found' ? { kind: 'absent' } : { kind: 'found', report };
   }
-  const found = await provider.findByAttempt(account, {
+  if (!provider.capabilities.canFindByAttempt) return { kind: 'unclear' };
+  const candidates = await provider.findByAttempt(account, {
     callId: call.id,
     to: call.phone,
     from: call.fromPhone,
     since: new Date((call.placingAt?.getTime() ?? 0) - 60_000),
   });
-  const others = await knownOfOthers(system, call, found);
-  return found.find(({ providerCallId }) => !others.has(providerCallId)) ?? null;
+  return whichCall(call.id, candidates, await othersOf(system, call, candidates));
 }
 
-/** A provider that is searched by number and time also finds the calls before this one. */
-async function knownOfOthers(system: System, call: SilentCall, found: CallReport[]): Promise<Set<string>> {
-  if (found.length === 0) return new Set();
+/** Those of the candidates that are known to be other calls, whoever made them: two accounts may be one at the provider. */
+async function othersOf(system: System, call: SilentCall, candidates: CallReport[]): Promise<Set<string>> {
+  const ids = candidates.map(({ providerCallId }) => providerCallId);
+  if (ids.length === 0) return new Set();
   const { rows } = await sql<{ id: string }>`
-    select provider_call_id as id from calls
-    where provider_account_id = ${call.account.id} and provider_call_id = any(${found.map((each) => each.providerCallId)})
-      and id <> ${call.id}
+    select c.provider_call_id as id
+    from provider_accounts a
+    join calls c on c.provider_account_id = a.id and c.provider_call_id = any(${ids}::text[]) and c.id <> ${call.id}
+    where a.provider = ${call.account.provider}
   `.execute(system.db);
   return new Set(rows.map(({ id }) => id));
 }

@@ -107,9 +107,12 @@ async function honourAll(system: System, optOuts: OptOuts[]): Promise<void> {
 
 function matcher(calls: CallInHand[]): (report: SourcedReport, callId: string | null) => CallInHand | undefined {
   const byId = new Map(calls.map((call) => [call.id, call]));
-  const byProviderId = new Map(calls.map((call) => [`${call.providerAccountId} ${call.providerCallId}`, call]));
+  const keyOf = (of: { providerAccountId: string; providerCallId: string | null }) =>
+    `${of.providerAccountId} ${of.providerCallId}`;
+  let byProviderId: Map<string, CallInHand> | undefined;
   return (report, callId) => {
-    const call = callId ? byId.get(callId) : byProviderId.get(`${report.providerAccountId} ${report.providerCallId}`);
+    byProviderId ??= callId ? undefined : new Map(calls.map((call) => [keyOf(call), call]));
+    const call = callId ? byId.get(callId) : byProviderId?.get(keyOf(report));
     return call?.providerAccountId === report.providerAccountId && call.status !== 'claimed' ? call : undefined;
   };
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { advanceSandboxClock } from '#server/sandbox-clock.ts';
+import { advanceSandboxClock } from '#server/sandbox/clock.ts';
 import type { System } from '#server/system.ts';
 import { nextInstant } from './stage.ts';
 
@@ -20,7 +20,7 @@ async function isBusy(system: System): Promise<boolean> {
   const { rows } = await sql<{ isBusy: boolean }>`
     select exists (select from calls where ended_at is null and look_at is not null)
       or exists (select from webhook_inbox where applied_at is null)
-      or exists (select from imports where status = 'reading')
+      or exists (select from imports where status in ('checking', 'committing'))
       or exists (
         select from enrollments e join campaigns k on k.id = e.campaign_id
         where e.status = 'pending' and k.status = 'running'

@@ -154,7 +154,7 @@ async function complete(system: System, { id, workspaceId }: Running, now: Date)
     const { rows } = await sql`
       update campaigns set status = 'completed', completed_at = ${now}, updated_at = ${now}
       where workspace_id = ${workspaceId} and id = ${id} and status = 'running'
-        and not exists (select from imports where workspace_id = ${workspaceId} and campaign_id = ${id} and status = 'reading')
+        and not exists (select from imports where workspace_id = ${workspaceId} and campaign_id = ${id} and status in ('checking', 'committing'))
       returning id
     `.execute(trx);
     if (rows.length === 0) return;
@@ -173,6 +173,7 @@ export async function nextInstant(system: System): Promise<Date | null> {
       (select min(start_at) from campaigns where status = 'scheduled' and deleted_at is null),
       (select min(end_at) from campaigns where status = 'running' and end_at > ${now}),
       (select min(look_at) from calls where ended_at is null),
+      (select min(probe_at) from provider_account_health),
       (select min(next_dial_at) from campaign_slots where is_ready and next_dial_at > ${now}),
       (
         select min(a.next_dial_at) from provider_account_slots a

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { realNow } from '#server/clock.ts';
+import { startCampaign } from '#server/dialer/campaign/verbs.ts';
 import { claim } from '#server/dialer/claim.ts';
 import { stage } from '#server/dialer/stage.ts';
 import { TestApp } from '#test/support/app.ts';
 import { makeCampaign, somePeople } from '#test/support/make.ts';
+import { foretell } from './foretell.ts';
 import { sweepForecasts } from './keep.ts';
 
 let api: TestApp;
@@ -104,4 +106,17 @@ describe('the forecast of a campaign', () => {
     expect(rows).toEqual([{ reason: 'cancelled', error: null }]);
     expect((await api.client.campaigns.forecast({ id: other })).finish).toBeNull();
   });
+});
+
+it('a forecast counts who competes in other workspaces, though who asks may see only one', async () => {
+  const { system, tenant, stranger } = api;
+  const at = system.clock.now();
+  const theirs = await makeCampaign(system.db, stranger, { at, people: somePeople(50), window: 'all day' });
+  const campaignId = await makeCampaign(system.db, tenant, { at, people: somePeople(10, 900), window: 'all day' });
+  await startCampaign(system, { workspaceId: stranger.workspaceId, campaignId: theirs, actor: 'test' });
+  await startCampaign(system, { workspaceId: tenant.workspaceId, campaignId, actor: 'test' });
+  await stage(system);
+  const asked = { ...system, db: api.options.inWorkspace(tenant.workspaceId), everywhere: system.db };
+  const told = await foretell(asked, { workspaceId: tenant.workspaceId, campaignId });
+  expect(told?.read.world.campaigns.map(({ id: each }) => each)).toContain(theirs);
 });

@@ -54,7 +54,7 @@ function forgetOldest(): void {
 }
 
 async function tell(system: System, row: LoadRow, now: Date): Promise<Foretold> {
-  const read = await readWorld(system.db, row, now);
+  const read = await readWorld(system.everywhere ?? system.db, row, now);
   return { read, forecast: await ask(read.world, runsMost) };
 }
 

@@ -1,5 +1,6 @@
 import type { SeenCall } from '#domain/forecast/calls.ts';
 import type { Load, Waiting, World } from '#domain/forecast/world.ts';
+import { noLaw } from '#domain/legal-hours/legal-hours.ts';
 import type { Runner } from '#server/database/pool.ts';
 import { readCounts } from '#server/dialer/ledger/counts.ts';
 import type { CampaignCounts } from '#server/dialer/ledger/counts.ts';
@@ -118,8 +119,7 @@ function loadOf(
     ...timesOf(row, now),
     isSpread: row.paceMode === 'spread',
     window: row,
-    zone: row.timeZone,
-    lanes: own.length > 0 ? own.map(({ zones }) => zones) : [[row.timeZone]],
+    lanes: own.length > 0 ? own.map(({ zones, law }) => ({ zones, law })) : [{ zones: [row.timeZone], law: noLaw }],
     isOpen: own.length > 0 ? own.map(({ isOpen }) => isOpen) : [true],
     policy: { on: row.retryOn.filter(isRetryable), maxRetries: row.maxRetries, delays: row.delays },
     voicemailRetry: row.voicemailRetry,

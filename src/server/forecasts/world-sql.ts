@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { SeenCall } from '#domain/forecast/calls.ts';
+import type { Law } from '#domain/legal-hours/legal-hours.ts';
 import type { CallingWindow } from '#domain/window.ts';
 import type { CampaignStatus } from '#domain/campaign.ts';
 import type { Disposition } from '#domain/disposition.ts';
@@ -69,11 +70,12 @@ export async function listOtherLoads(db: Runner, workspaceId: string, id: string
   return rows;
 }
 
-export type LaneRow = { id: string; campaignId: string; zones: string[]; isOpen: boolean };
+export type LaneRow = { id: string; campaignId: string; zones: string[]; law: Law; isOpen: boolean };
 
 export async function listLanes(db: Runner, campaignIds: string[]): Promise<LaneRow[]> {
   const { rows } = await sql<LaneRow>`
-    select l.id, l.campaign_id as "campaignId", l.zones, l.is_open as "isOpen"
+    select l.id, l.campaign_id as "campaignId", l.zones,
+      jsonb_build_object('zones', l.legal_zones, 'jurisdictions', l.jurisdictions) as law, l.is_open as "isOpen"
     from campaigns k
     join lanes l on l.workspace_id = k.workspace_id and l.campaign_id = k.id
     where k.id = any(${campaignIds}::uuid[])

@@ -47,7 +47,10 @@ export type Asking = Visitor | Person | Actor;
 
 const bearer = /^Bearer +(carillon_[A-Za-z0-9]{1,32}_[A-Za-z0-9_-]{20,100}) *$/i;
 
-/** The owner of the key in an Authorization header. Missing, wrong, expired and revoked keys are refused in the same words. */
+/**
+ * The owner of the key in an Authorization header. Missing, wrong, expired and revoked keys, and those of a closed
+ * workspace, are refused in the same words.
+ */
 export async function findKeyOwner(
   db: Runner,
   authorization: string | undefined,
@@ -61,6 +64,7 @@ export async function findKeyOwner(
       select workspace_id, id, name, is_system_admin, scopes, last_used_at
       from api_keys
       where hash = ${hashOf(token)} and revoked_at is null and (expires_at is null or expires_at > ${now})
+        and not exists (select from workspaces w where w.id = workspace_id and w.deleted_at is not null)
     ),
     -- Once a minute is enough to see whether a key is in use, and keeps reading from writing.
     noted as (

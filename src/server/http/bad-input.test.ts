@@ -107,6 +107,20 @@ const refused: Case[] = [
   },
   { what: 'a wrong method', method: 'PUT', status: 405, code: 'method_not_allowed' },
   { what: 'an id that is none', method: 'GET', url: '/api/v1/campaigns/7', status: 404, code: 'not_found' },
+  {
+    what: 'an id of 1,000 characters',
+    method: 'GET',
+    url: `/api/v1/campaigns/${'x'.repeat(1000)}`,
+    status: 404,
+    code: 'not_found',
+  },
+  {
+    what: 'an id above 8 KiB',
+    method: 'GET',
+    url: `/api/v1/campaigns/${'x'.repeat(9000)}`,
+    status: 414,
+    code: 'uri_too_long',
+  },
   { what: 'an unreadable escape', method: 'GET', url: '/api/v1/campaigns/%zz', status: 400, code: 'malformed_url' },
   {
     what: 'an address above 8 KiB',

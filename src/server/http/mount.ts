@@ -147,7 +147,7 @@ async function answerOnce({ request, reply }: Exchange, given: Act, { input, ...
   const actorId = asking.kind === 'api_key' ? asking.keyId : asking.kind === 'member' ? asking.userId : workspaceId;
   const fingerprint = await fingerprintOf({ address: `${request.method} ${request.url}`, ...sent });
   const { isReplay, ...known } = await once(
-    { db: system.db, workspaceId, actorId, key, fingerprint },
+    { db: system.db, vault: system.vault, workspaceId, actorId, key, fingerprint },
     async () => encode(definition, await act(input)),
     (error) => sentOf(error, request),
   );

@@ -144,8 +144,9 @@ function fromFastify(error: unknown, bytesMax = jsonBytesMax): Refused | undefin
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
     case 'FST_ERR_CTP_EMPTY_TYPE':
       return refusals.wrongMediaType('application/json');
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return refusals.uriTooLong(urlBytesMax);
     case 'FST_ERR_BAD_URL':
-    case 'FST_ERR_ASYNC_CONSTRAINT':
       return refusals.malformedUrl();
     default:
       return undefined;
@@ -154,6 +155,9 @@ function fromFastify(error: unknown, bytesMax = jsonBytesMax): Refused | undefin
 
 /** The largest JSON body. */
 export const jsonBytesMax = 1024 ** 2;
+
+/** The longest address. */
+export const urlBytesMax = 8 * 1024;
 
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, problem, headers } = answerFor(error, {
@@ -179,6 +183,8 @@ export function answerWithProblems(app: FastifyInstance, log: Log): void {
   app.setNotFoundHandler((request, reply) => sendProblem(refusals.noSuchPath(pathOf(request)), request, reply));
 }
 
+/** Where a webhook came is named without the token that lets it in. */
 export function pathOf(request: FastifyRequest): string {
-  return request.url.split('?')[0] ?? '/';
+  const path = request.url.split('?')[0] ?? '/';
+  return path.replace(/^(\/+hooks\/+[^/]+)\/.+$/i, '$1/…');
 }

@@ -9,6 +9,7 @@ import type { Handlers } from '#server/http/mount.ts';
 import { refusals } from '#server/http/problem.ts';
 import { insertMember, listMemberships } from '#server/members/sql.ts';
 import type { System } from '#server/system.ts';
+import type { Vault } from '#server/vault.ts';
 import { findFirstWorkspace, insertWorkspace } from '#server/workspaces/sql.ts';
 import type { Identity } from './identity.ts';
 import { badLink, emailTaken, join } from './join.ts';
@@ -59,7 +60,7 @@ export function createEntrance(options: EntranceOptions): Entrance {
         if (userId === undefined) throw emailTaken();
         const workspaceId =
           invitation === undefined
-            ? await found(trx, userId, workspaceName ?? `${name}'s workspace`)
+            ? await found(trx, system.vault, { userId, name: workspaceName ?? `${name}'s workspace` })
             : (await join(trx, { userId, email, token: invitation })).workspaceId;
         await record(trx, visitor, { action: 'signed_up', target: userId, after: { name, email }, workspaceId });
         return { userId, workspaceId };
@@ -93,16 +94,17 @@ async function setUp(system: System, visitor: Visitor, token: string): Promise<N
     if (!(await useSetUpLink(trx, hashOf(token), now))) throw badLink();
     const userId = (await findFirstAdmin(trx)) ?? (await insertUser(trx, firstUser, now));
     if (userId === undefined) throw new Error(`${firstUser.email} is somebody who is no system admin`);
-    const workspaceId = (await findFirstWorkspace(trx)) ?? (await insertWorkspace(trx, { name: 'Sandbox', now }));
+    const workspaceId =
+      (await findFirstWorkspace(trx)) ?? (await insertWorkspace(trx, { name: 'Sandbox', now, vault: system.vault }));
     await insertMember(trx, { workspaceId, userId, role: 'owner', now });
     await record(trx, visitor, { action: 'set_up', target: userId, workspaceId });
     return { userId, workspaceId };
   });
 }
 
-async function found(trx: Runner, userId: string, name: string): Promise<string> {
+async function found(trx: Runner, vault: Vault, { userId, name }: { userId: string; name: string }): Promise<string> {
   const now = realNow();
-  const workspaceId = await insertWorkspace(trx, { name: name.slice(0, 200), now });
+  const workspaceId = await insertWorkspace(trx, { name: name.slice(0, 200), now, vault });
   await insertMember(trx, { workspaceId, userId, role: 'owner', now });
   return workspaceId;
 }

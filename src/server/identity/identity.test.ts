@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from 'kysely';
 import { createApp } from '#server/app.ts';
 import { hashOf } from '#server/http/actor.ts';
-import { TestApp } from '#test/support/app.ts';
+import { TestApp, inject } from '#test/support/app.ts';
 import { cookieOf, makeMember } from '#test/support/people.ts';
 import { hashPassword, isPassword } from './password.ts';
-import { replaceSetUpLink } from './sql.ts';
+import { forgetExpired, replaceSetUpLink } from './sql.ts';
 
 let api: TestApp;
 beforeAll(async () => {
@@ -74,7 +74,7 @@ describe('signing up and in', () => {
   it('can be closed to strangers', async () => {
     const app = await createApp({ ...api.options, isSignUpOpen: false });
     const body = { name: 'Eve', email: 'eve@example.com', password };
-    const answer = await app.inject({ method: 'POST', url: '/api/v1/auth/sign-up', body });
+    const answer = await inject(app, { method: 'POST', url: '/api/v1/auth/sign-up', body });
     expect([answer.statusCode, answer.json().code]).toEqual([403, 'sign_up_closed']);
     await app.close();
   });
@@ -84,7 +84,7 @@ describe('signing up and in', () => {
     const app = await createApp({ ...api.options, limits });
     const body = { email: 'ada@example.com', password };
     for (let tries = 0; tries < 6; tries++)
-      expect((await app.inject({ method: 'POST', url: '/api/v1/auth/sign-in', body })).statusCode).toBe(200);
+      expect((await inject(app, { method: 'POST', url: '/api/v1/auth/sign-in', body })).statusCode).toBe(200);
     await app.close();
   });
 
@@ -96,7 +96,7 @@ describe('signing up and in', () => {
       for (const address of ['203.0.113.1', '203.0.113.2']) {
         const headers = { 'x-forwarded-for': address };
         const body = { email: 'ada@example.com', password: 'not this one, no' };
-        statuses.push((await app.inject({ method: 'POST', url: '/api/v1/auth/sign-in', body, headers })).statusCode);
+        statuses.push((await inject(app, { method: 'POST', url: '/api/v1/auth/sign-in', body, headers })).statusCode);
       }
       await app.close();
       return statuses;
@@ -111,9 +111,9 @@ describe('signing up and in', () => {
     const body = { email: 'ada@example.com', password: 'not this one, no' };
     const statuses: number[] = [];
     for (let tries = 0; tries < 6; tries++)
-      statuses.push((await app.inject({ method: 'POST', url: '/api/v1/auth/sign-in', body })).statusCode);
+      statuses.push((await inject(app, { method: 'POST', url: '/api/v1/auth/sign-in', body })).statusCode);
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
-    const right = await app.inject({ method: 'POST', url: '/api/v1/auth/sign-in', body: { ...body, password } });
+    const right = await inject(app, { method: 'POST', url: '/api/v1/auth/sign-in', body: { ...body, password } });
     expect(Number(right.headers['retry-after'])).toBeGreaterThan(0);
     await app.close();
   });
@@ -123,7 +123,7 @@ describe('the cookie of a session', () => {
   it('is not taken from another site, and changes nothing without saying where it comes from', async () => {
     const { cookie } = await makeMember(api, { role: 'owner' });
     const send = (headers: Record<string, string>) =>
-      api.app.inject({ method: 'POST', url: '/api/v1/campaigns', headers: { cookie, ...headers }, body: {} });
+      inject(api.app, { method: 'POST', url: '/api/v1/campaigns', headers: { cookie, ...headers }, body: {} });
     expect((await send({ origin: 'https://evil.example' })).json().code).toBe('wrong_origin');
     expect((await send({})).json().code).toBe('wrong_origin');
     expect((await send({ 'sec-fetch-site': 'cross-site' })).json().code).toBe('wrong_origin');
@@ -212,6 +212,25 @@ describe('sessions', () => {
     expect(Date.now() - (rows[0]?.at.getTime() ?? 0)).toBeLessThan(60_000);
     await idleFor(12.1);
     expect((await get('/auth/session', cookie)).status).toBe(401);
+  });
+
+  it('that are over are forgotten, with codes that nobody used', async () => {
+    const [over, open] = [await makeMember(api, { role: 'owner' }), await makeMember(api, { role: 'owner' })];
+    const { db } = api.system;
+    await sql`update sessions set expires_at = created_at where user_id = ${over.userId}`.execute(db);
+    const [past, ahead] = [new Date(Date.now() - 1000), new Date(Date.now() + 60_000)];
+    for (const at of [past, ahead]) {
+      await sql`
+        insert into verifications (id, identifier, value, expires_at, created_at, updated_at)
+        values (gen_random_uuid(), 'code', 'x', ${at}, ${past}, ${past})
+      `.execute(db);
+    }
+    await forgetExpired(db, new Date());
+    const { rows } = await sql<{ n: number; codes: number }>`
+      select count(*) as n, (select count(*) from verifications where identifier = 'code') as codes
+      from sessions where user_id in (${over.userId}, ${open.userId})
+    `.execute(db);
+    expect(rows).toEqual([{ n: 1, codes: 1 }]);
   });
 
   it('end after seven days', async () => {

@@ -6,6 +6,7 @@ import type { PageKey } from '#server/database/page.ts';
 import type { Runner } from '#server/database/pool.ts';
 import { refusals } from '#server/http/problem.ts';
 import { listMemberships } from '#server/members/sql.ts';
+import type { Owner, Vault } from '#server/vault.ts';
 
 export type NewUser = { name: string; email: string; passwordHash: string | null; isSystemAdmin: boolean };
 
@@ -113,6 +114,12 @@ export async function deleteExpiredSessions(db: Runner, userId: string, now: Dat
   await sql`delete from sessions where user_id = ${userId} and expires_at <= ${now}`.execute(db);
 }
 
+/** Sessions, and codes that were sent out, of whoever does not come back. */
+export async function forgetExpired(db: Runner, now: Date): Promise<void> {
+  await sql`delete from sessions where expires_at <= ${now}`.execute(db);
+  await sql`delete from verifications where expires_at <= ${now}`.execute(db);
+}
+
 /** Closes one session of a user; returns whether it was there. */
 export async function deleteSession(db: Runner, userId: string, id: string): Promise<boolean> {
   const { rows } = await sql`delete from sessions where user_id = ${userId} and id = ${id} returning id`.execute(db);
@@ -163,9 +170,24 @@ export async function findFirstAdmin(trx: Runner): Promise<string | undefined> {
   return rows[0]?.id;
 }
 
-/** What signs the cookies of all processes; the first one's wins. */
-export async function ensureSessionSecret(db: Runner, made: string): Promise<string> {
-  await sql`insert into installation_secrets (session_secret) values (${made}) on conflict (id) do nothing`.execute(db);
-  const { rows } = await sql<{ secret: string }>`select session_secret as secret from installation_secrets`.execute(db);
-  return rows[0]?.secret ?? made;
+const installation: Owner = { table: 'installation_secrets', workspaceId: '', id: 'session_secret' };
+
+/** What signs the cookies of all processes; the first one's wins. It is kept sealed: with it and a row, a session is made. */
+export async function ensureSessionSecret(db: Runner, vault: Vault, made: string): Promise<string> {
+  const sealed = vault.sealText(made, installation);
+  await sql`
+    insert into installation_secrets (session_secret) values (${sealed}) on conflict (id) do nothing
+  `.execute(db);
+  return sealSessionSecret(db, vault);
+}
+
+/** Seals it with the vault's first key, whatever it was sealed with. Returns it. */
+export async function sealSessionSecret(db: Runner, vault: Vault): Promise<string> {
+  const { rows } = await sql<{ kept: string }>`select session_secret as kept from installation_secrets`.execute(db);
+  const kept = rows[0]?.kept ?? '';
+  const secret = vault.openText(kept, installation);
+  await sql`
+    update installation_secrets set session_secret = ${vault.sealText(secret, installation)} where session_secret = ${kept}
+  `.execute(db);
+  return secret;
 }

@@ -1,21 +1,27 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isAtWork } from '#domain/import-status.ts';
+import { realNow } from '#server/clock.ts';
 import type { System } from '#server/system.ts';
 import { runImport } from './run-import.ts';
 import { forgetFiles, getImportRow, listAtWork } from './sql.ts';
 import type { ImportRow } from './sql.ts';
-import { removeFile } from './start-import.ts';
+import { removeFile, removeOrphans } from './start-import.ts';
 
 type Key = { workspaceId: string; id: string };
 
 /** Each has a thread of its own and two connections to the database. */
 const importsAtOnce = 3;
 const sweepMs = 10_000;
+const uploadsSweepMs = 600_000;
 
-/** Runs imports that any process started, and takes up what a crash left: files must be where this process sees them. */
-export async function startImportWorker(system: System): Promise<void> {
+/**
+ * Runs imports that any process started, and takes up what a crash left: files must be where this process sees them,
+ * uploads in `uploadFolder`.
+ */
+export async function startImportWorker(system: System, uploadFolder: string): Promise<void> {
   system.jobs.work('import', (job) => work(system, job), importsAtOnce);
   await system.jobs.every('imports', sweepMs, () => sweep(system));
+  await system.jobs.every('uploads', uploadsSweepMs, () => removeOrphans(system.db, uploadFolder, realNow()));
 }
 
 /** What was asked for while it ran is done as well. */

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -23,8 +24,9 @@ import { describeImport } from './present.ts';
 import { errorFile } from './problems/error-file.ts';
 import { runImport } from './run-import.ts';
 import { beginCommit, forgetFiles, getImportRow, listAtWork } from './sql.ts';
-import { startImport } from './start-import.ts';
+import { removeOrphans, startImport } from './start-import.ts';
 import type { FileToImport } from './start-import.ts';
+import { testVault } from '#test/support/vault.ts';
 
 const ten = new Date('2026-11-02T10:00:00Z');
 let database: TestDatabase;
@@ -45,6 +47,7 @@ beforeAll(async () => {
     simulatorUrl: 'http://127.0.0.1',
     network: defaultPatience,
     provider: () => unused(),
+    vault: testVault(),
     jobs: { add: unused, work: unused, every: unused, close: unused },
     bus: { publish: async () => {}, subscribe: unused, close: unused },
   };
@@ -299,7 +302,7 @@ test('any worker of the job queue does an import, and whoever waits for it hears
   const heard: string[] = [];
   bus.subscribe('import', (message) => heard.push(message));
   try {
-    await startImportWorker(working);
+    await startImportWorker(working, join(folder, 'uploads'));
     const row = await start('phone,name\n2025550101,Ann\nbad,x\n');
     await handToWorkers(working, row);
     expect(await waitForImport(working, row)).toMatchObject({ status: 'done', imported: 1, failed: 1 });
@@ -317,6 +320,21 @@ test('files are kept for seven days, and no longer', async () => {
   const days = (count: number) => new Date(ten.getTime() + count * 24 * 3600 * 1000);
   expect(await forgetFiles(database.db, days(6.9))).not.toContain(filePath);
   expect(await forgetFiles(database.db, days(7.1))).toContain(filePath);
+});
+
+test('files of requests that a crash broke off are removed, and no others', async () => {
+  await freshWorkspace();
+  const { filePath } = await start('phone\n2025550101\n');
+  const [old, uploads, imports] = [new Date('2026-11-01T00:00:00Z'), join(folder, 'uploads'), join(folder, 'imports')];
+  const orphan = join(imports, randomUUID());
+  const orphans = [join(uploads, randomUUID()), orphan, `${orphan}.sheet`];
+  const young = [join(uploads, randomUUID()), join(imports, randomUUID())];
+  for (const path of [...orphans, ...young]) await writeFile(path, 'phone\n');
+  for (const path of [...orphans, filePath ?? '']) await utimes(path, old, old);
+  for (const path of young) await utimes(path, ten, ten);
+  await removeOrphans(database.db, uploads, new Date(ten.getTime() + 3600 * 1000));
+  expect(orphans.filter((path) => existsSync(path))).toEqual([]);
+  expect([...young, filePath ?? ''].filter((path) => existsSync(path))).toHaveLength(3);
 });
 
 test('an import that broke off in the middle is committed again, and ends as if nothing had happened', async () => {

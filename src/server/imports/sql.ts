@@ -205,6 +205,14 @@ export async function forgetFiles(db: Runner, now: Date): Promise<string[]> {
   return rows.map(({ path }) => path);
 }
 
+/** Those of these imports that still have their file. */
+export async function listWithFile(db: Runner, ids: string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from imports where id = any(${ids}::uuid[]) and file_path is not null
+  `.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 /** A large import changes what the planner should know: without this, claims took 60-90 ms instead of 1.7. */
 export async function analyzePeople(db: Runner): Promise<void> {
   await sql`analyze contacts, enrollments, lanes, import_problems`.execute(db);

@@ -1,15 +1,16 @@
 import { createHash, randomUUIDv7 } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { isCountry } from '#domain/country.ts';
 import type { ImportStatus } from '#domain/import-status.ts';
+import type { Runner } from '#server/database/pool.ts';
 import { Conflict, Invalid } from '#server/errors.ts';
 import type { System } from '#server/system.ts';
 import type { Column, Mapping } from './columns/map-columns.ts';
 import { findMapping } from './fixes/sql.ts';
 import { FileReader } from './reading/file-reader.ts';
 import type { Inspection } from './reading/file-reader.ts';
-import { findSameFile, getDefaultCountry, getImportRow, insertImport } from './sql.ts';
+import { findSameFile, getDefaultCountry, getImportRow, insertImport, listWithFile } from './sql.ts';
 import type { Found, ImportRow } from './sql.ts';
 import { sheetPath } from './table/read-table.ts';
 import type { Layout } from './table/read-table.ts';
@@ -76,11 +77,42 @@ export function refusalOf(error: unknown): unknown {
 
 /** Under this name any process that sees the folder finds it: beside the uploads, which are deleted after their request. */
 async function keep(upload: string, importId: string): Promise<string> {
-  const folder = join(dirname(dirname(upload)), 'imports');
+  const folder = keptIn(dirname(upload));
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, importId);
   await rename(upload, path);
   return path;
+}
+
+function keptIn(uploadFolder: string): string {
+  return join(dirname(uploadFolder), 'imports');
+}
+
+/** A request that began longer ago is over: its upload belongs to nobody, or has become an import's file. */
+const uploadMsMax = 6 * 3_600_000;
+
+/** Removes what requests left that a crash broke off: uploads, and files that no import knows of. */
+export async function removeOrphans(db: Runner, uploadFolder: string, now: Date): Promise<void> {
+  const old = now.getTime() - uploadMsMax;
+  const kept = keptIn(uploadFolder);
+  for (const path of await listOlder(uploadFolder, old)) await rm(path, { force: true });
+  // Told by their names: another process may see the same folder elsewhere.
+  const ids = (await listOlder(kept, old)).flatMap(
+    (path) => /[\da-f-]{36}(?=(?:\.sheet)?$)/.exec(basename(path)) ?? [],
+  );
+  const known = new Set(await listWithFile(db, ids));
+  for (const id of new Set(ids)) if (!known.has(id)) await removeFile(join(kept, id));
+}
+
+async function listOlder(folder: string, than: number): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  const older: string[] = [];
+  for (const name of names) {
+    const path = join(folder, name);
+    const seen = await stat(path).catch(() => null);
+    if (seen?.isFile() === true && seen.mtimeMs < than) older.push(path);
+  }
+  return older;
 }
 
 /** The file, and the sheet that was taken out of it. */

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { priorityOf } from '#domain/priority.ts';
-import { upsertContacts } from '#server/contacts/sql.ts';
+import { upsertContacts, zonedOf } from '#server/contacts/sql.ts';
 import type { UnwrittenContact, WrittenContact } from '#server/contacts/sql.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { enrolContacts } from '#server/dialer/campaign/enrol.ts';
+import { replanPeople } from '#server/dialer/campaign/replan.ts';
 import type { System } from '#server/system.ts';
 import type { Batch } from './reading/file-reader.ts';
 import { insertBatchPeople } from './fixes/sql.ts';
@@ -103,7 +104,9 @@ async function lookUp({ db }: System, workspaceId: string, people: string): Prom
     workspaceId,
     rows.map(({ phone }) => phone),
   );
-  return rows.filter(({ phone }) => suppressed.has(phone)).map(({ n }) => ({ n, contactId: null, isNew: false }));
+  return rows
+    .filter(({ phone }) => suppressed.has(phone))
+    .map(({ n }) => ({ n, contactId: null, isNew: false, isZoned: false }));
 }
 
 /** A batch that is in already is passed over: its commit was not heard of, or another process reads the same file. */
@@ -135,7 +138,7 @@ async function record(trx: Trx, { row, batch, written, now }: Recording): Promis
 type Keeping = { row: ImportRow; batch: Pick<Batch, 'before' | 'wishes'>; people: WrittenContact[]; now: Date };
 
 /**
- * Notes who came, and puts them into the campaign where there is one. Returns the numbers that were not in it before;
+ * Notes who came, puts them into the campaign where there is one, and plans anew wherever they wait. Returns the numbers that were not in it before;
  * null without a campaign.
  */
 export async function keepPeople(trx: Trx, keeping: Keeping): Promise<Set<string> | null> {
@@ -144,6 +147,7 @@ export async function keepPeople(trx: Trx, keeping: Keeping): Promise<Set<string
   const enrolled = campaignId === null ? null : await enrol(trx, { ...keeping, campaignId });
   const contactIds = people.map((contact) => contact.contactId);
   await insertBatchPeople(trx, row, { rowsBefore: batch.before, contactIds, enrollmentIds: enrolled?.ids ?? [] });
+  await replanPeople(trx, { workspaceId: row.workspaceId, contactIds: zonedOf(people) }, keeping.now);
   return enrolled && new Set(enrolled.phones);
 }
 

@@ -10,7 +10,7 @@ import type { Runner } from '#server/database/pool.ts';
 import { NotFound } from '#server/errors.ts';
 import { getImportRow } from '#server/imports/sql.ts';
 import { getSystemSlots, getWorkspaceSlots } from '#server/settings/sql.ts';
-import { loadSandboxClock } from '#server/sandbox-clock.ts';
+import { loadSandboxClock } from '#server/sandbox/clock.ts';
 import type { System } from '#server/system.ts';
 import type { Due, ImportRef } from './changes.ts';
 import type { NewLiveRow } from './sql.ts';

@@ -17,7 +17,7 @@ import { stage } from '#server/dialer/stage.ts';
 import { hashOf } from '#server/http/actor.ts';
 import { createLog } from '#server/log.ts';
 import { provider } from '#server/providers/providers.ts';
-import { setSandboxClock } from '#server/sandbox-clock.ts';
+import { setSandboxClock } from '#server/sandbox/clock.ts';
 import type { System } from '#server/system.ts';
 import { startImportWorker } from '#server/imports/import-jobs.ts';
 import { appOptions } from '#test/support/app-options.ts';
@@ -31,6 +31,7 @@ import { Changes } from './changes.ts';
 import { readCursors } from './sql.ts';
 import { LiveStream } from './stream.ts';
 import type { LiveRow } from './sql.ts';
+import { testVault } from '#test/support/vault.ts';
 
 const at = new Date('2026-03-02T15:00:00Z');
 
@@ -77,13 +78,14 @@ async function start(): Promise<Process> {
   const system: System = {
     ...{ db, clock, sandbox: clock, bus, log, provider },
     jobs: doneAtOnce(),
+    vault: testVault(),
     publicUrl: 'http://127.0.0.1:1',
     simulatorUrl: 'http://127.0.0.1:1',
     network: { sendWithinMs: 2000, answerWithinMs: 5000 },
   };
   const surroundings = appOptions(system, { databaseUrl: database.url, uploadFolder: folder });
   const app = await createApp(surroundings.options);
-  await startImportWorker(system);
+  await startImportWorker(system, folder);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   let closing: Promise<void> | undefined;
   const close = async () => {

@@ -65,20 +65,23 @@ export async function insertMember(trx: Runner, { workspaceId, userId, role, now
 
 export type Membership = { id: string; name: string; role: Role };
 
-/** The workspaces that somebody is a member of, the first joined first. */
+/** The open workspaces that somebody is a member of, the first joined first. */
 export async function listMemberships(db: Runner, userId: string): Promise<Membership[]> {
   const { rows } = await sql<Membership>`
     select w.id, w.name, m.role
     from members m join workspaces w on w.id = m.workspace_id
-    where m.user_id = ${userId}
+    where m.user_id = ${userId} and w.deleted_at is null
     order by m.created_at, m.id
   `.execute(db);
   return rows;
 }
 
+/** What somebody is in a workspace; in a closed one nobody is anything. */
 export async function findRole(db: Runner, workspaceId: string, userId: string): Promise<Role | undefined> {
   const { rows } = await sql<{ role: Role }>`
-    select role from members where workspace_id = ${workspaceId} and user_id = ${userId}
+    select m.role
+    from members m join workspaces w on w.id = m.workspace_id
+    where m.workspace_id = ${workspaceId} and m.user_id = ${userId} and w.deleted_at is null
   `.execute(db);
   return rows[0]?.role;
 }
@@ -137,6 +140,7 @@ export async function useInvitation(
   const { rows } = await sql<{ workspaceId: string; role: Role }>`
     update invitations set used_at = ${now}
     where hash = ${hash} and used_at is null and expires_at > ${now} and (email is null or email = ${email})
+      and not exists (select from workspaces w where w.id = workspace_id and w.deleted_at is not null)
     returning workspace_id as "workspaceId", role
   `.execute(trx);
   return rows[0];

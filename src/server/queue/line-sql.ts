@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { QueueItem } from '#contract/enrollments.ts';
 import type { PageKey } from '#server/database/page.ts';
 import type { Runner } from '#server/database/pool.ts';
+import { waitsFor } from '#server/dialer/person/law.ts';
 
 export type Section = QueueItem['status'];
 
@@ -24,7 +25,7 @@ const columns = sql`
   e.id as "enrollmentId", e.campaign_id as "campaignId", k.name as "campaignName", k.priority_mode as "priorityMode",
   e.contact_id as "contactId", e.phone, c.name, c.email, c.company, coalesce(c.successful_calls, 0) as "successfulCalls",
   coalesce(c.not_connected, 0) as "notConnected", e.status, e.priority, e.attempts, e.due_at as "dueAt",
-  e.last_disposition as "lastDisposition", e.is_open::int as "isOpen", e.position as order, e.due_at::text as "dueKey"
+  e.last_disposition as "lastDisposition", ${waitsFor} as "waitsFor", e.is_open::int as "isOpen", e.position as order, e.due_at::text as "dueKey"
 `;
 
 const liveStatuses = sql`('draft', 'scheduled', 'running', 'paused', 'failed')`;
@@ -76,6 +77,7 @@ export async function listSection(
     select ${columns}
     from first_of_each e
     join campaigns k on k.workspace_id = e.workspace_id and k.id = e.campaign_id
+    join lanes l on l.workspace_id = e.workspace_id and l.id = e.lane_id
     left join contacts c on c.workspace_id = e.workspace_id and c.id = e.contact_id
     order by ${orders[section]}
   `.execute(db);
@@ -104,6 +106,7 @@ async function listReady(
       select f.*, l.is_open from first_of_all f join lanes l on l.workspace_id = f.workspace_id and l.id = f.lane_id
     ) e
     join campaigns k on k.workspace_id = e.workspace_id and k.id = e.campaign_id
+    join lanes l on l.workspace_id = e.workspace_id and l.id = e.lane_id
     left join contacts c on c.workspace_id = e.workspace_id and c.id = e.contact_id
     order by e.priority desc, e.position
   `.execute(db);
@@ -152,6 +155,7 @@ export async function findQueued(db: Runner, workspaceId: string, id: string): P
       where e.workspace_id = ${workspaceId} and e.id = ${id} and e.status in ('queued', 'waiting', 'pending')
     ) e
     join campaigns k on k.workspace_id = e.workspace_id and k.id = e.campaign_id
+    join lanes l on l.workspace_id = e.workspace_id and l.id = e.lane_id
     left join contacts c on c.workspace_id = e.workspace_id and c.id = e.contact_id
     where k.deleted_at is null
   `.execute(db);

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Enrollment } from '#contract/enrollments.ts';
 import type { Runner } from '#server/database/pool.ts';
 import type { PageKey } from '#server/database/page.ts';
+import { waitsFor } from '#server/dialer/person/law.ts';
 
 export type EnrollmentRow = Enrollment & { order: number };
 
@@ -14,8 +15,10 @@ export async function listEnrollments(
   const { rows } = await sql<EnrollmentRow>`
     select e.id, e.campaign_id as "campaignId", e.contact_id as "contactId", e.phone, c.name, c.email, c.company, e.status,
       e.priority, e.attempts, e.due_at as "dueAt", e.last_disposition as "lastDisposition",
-      e.next_action as "nextAction", e.created_at as "createdAt", e.updated_at as "updatedAt", e.position as order
+      ${waitsFor} as "waitsFor", e.next_action as "nextAction", e.created_at as "createdAt", e.updated_at as "updatedAt", e.position as order
     from enrollments e
+    join campaigns k on k.workspace_id = e.workspace_id and k.id = e.campaign_id
+    join lanes l on l.workspace_id = e.workspace_id and l.id = e.lane_id
     left join contacts c on c.workspace_id = e.workspace_id and c.id = e.contact_id
     where e.workspace_id = ${filter.workspaceId}
       and e.campaign_id = ${filter.campaignId}

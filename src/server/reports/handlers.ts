@@ -1,5 +1,6 @@
 import type { Analytics } from '#contract/reports.ts';
 import { percent } from '#domain/stats.ts';
+import { record } from '#server/audit/sql.ts';
 import { getCampaign, requireCampaign } from '#server/campaigns/sql.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import { exportCalls, exportPeople } from './export.ts';
@@ -34,8 +35,10 @@ export const reportHandlers: Pick<Handlers['campaigns'], 'analytics' | 'export'>
     };
   },
 
-  async export(system, { workspaceId }, { id, rows, status = null, disposition = null }) {
+  async export(system, actor, { id, rows, status = null, disposition = null }) {
+    const { workspaceId } = actor;
     await requireCampaign(system.db, workspaceId, id);
+    await record(system.db, actor, { action: 'exported', target: id, after: { rows, status, disposition } });
     const filter = { workspaceId, campaignId: id, status, disposition };
     return rows === 'people' ? exportPeople(system.db, filter) : exportCalls(system.db, filter);
   },

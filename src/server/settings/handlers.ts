@@ -23,7 +23,10 @@ export const adminHandlers: Handlers['admin'] = {
     return { data: data.map(({ inUse, max, ...row }) => ({ ...row, ...presentSlots({ inUse, max }) })), page };
   },
 
-  closeWorkspace: (system, { name }, { id }) => closeWorkspace(system, { workspaceId: id, actor: name }),
+  async closeWorkspace(system, actor, { id }) {
+    await closeWorkspace(system, { workspaceId: id, actor: actor.name });
+    await record(system.db, actor, { action: 'workspace.closed', target: id, workspaceId: id });
+  },
 
   async audit(system, _actor, { limit, cursor, action = null }) {
     const list = ['audit of all', action];

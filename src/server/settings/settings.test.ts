@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NewInvitation } from '#contract/members.ts';
 import { claim } from '#server/dialer/claim.ts';
 import { stage } from '#server/dialer/stage.ts';
-import { TestApp } from '#test/support/app.ts';
+import { TestApp, makeTenant } from '#test/support/app.ts';
+import type { Answer } from '#test/support/app.ts';
 import { makeCampaign, somePeople } from '#test/support/make.ts';
 import { makeMember } from '#test/support/people.ts';
 import { problemOf } from '#test/support/problem.ts';
@@ -104,5 +106,32 @@ describe('who runs the installation', () => {
       limit: 4,
     });
     expect((await problemOf(api.client.admin.setUserConcurrency({ id: viewer, limit: 4 }))).status).toBe(404);
+  });
+});
+
+describe('a workspace that was closed', () => {
+  it('can not be entered any more: not by key, session, switch or invitation', async () => {
+    const { workspaceId, key } = await makeTenant(api.system, api.system.clock.now(), false);
+    const { cookie } = await makeMember(api, { role: 'owner', workspaceId });
+    const outsider = await makeMember(api, { role: 'viewer' });
+    const invited = await api.send('POST', '/api/v1/invitations', { cookie, body: { role: 'viewer' } });
+    const { token } = NewInvitation.parse(invited.json);
+    await api.client.admin.closeWorkspace({ id: workspaceId });
+
+    const made = (answer: Answer) => ({ ...answer.problem(), requestId: '' });
+    const withKey = made(await api.send('GET', '/api/v1/agents', { key }));
+    expect(withKey).toEqual(made(await api.send('GET', '/api/v1/agents', { key: null })));
+    expect(withKey).toMatchObject({ status: 401, code: 'unauthorized' });
+    const withSession = await api.send('GET', '/api/v1/agents', { cookie });
+    expect([withSession.status, withSession.problem().code]).toEqual([403, 'no_workspace']);
+    expect((await api.send('GET', '/api/v1/auth/session', { cookie })).json).toMatchObject({ workspaces: [] });
+    expect((await api.send('POST', `/api/v1/workspaces/${workspaceId}/switch`, { cookie })).status).toBe(404);
+    const joined = await api.send('POST', '/api/v1/auth/accept-invitation', {
+      cookie: outsider.cookie,
+      body: { token },
+    });
+    expect(joined.problem().code).toBe('link_not_valid');
+    const { data } = await api.client.admin.audit({ action: 'workspace.closed' });
+    expect(data).toMatchObject([{ target: workspaceId, workspaceId, actor: { name: 'the test' } }]);
   });
 });

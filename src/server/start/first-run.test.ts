@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testVault } from '#test/support/vault.ts';
 import { createDatabase } from '#test/support/database.ts';
 import type { TestDatabase } from '#test/support/database.ts';
 import { firstRun } from './first-run.ts';
@@ -22,7 +23,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const start = () => firstRun(database.db, { dataFolder: folder, now });
+const start = () => firstRun(database.db, { dataFolder: folder, now, vault: testVault() });
 const key = async () => `Bearer ${(await readFile(join(folder, 'api-key'), 'utf8')).trim()}`;
 
 describe('the first run', () => {

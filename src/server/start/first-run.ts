@@ -10,6 +10,7 @@ import type { Database } from '#server/database/pool.ts';
 import type { DB } from '#server/database/tables.ts';
 import { hashOf } from '#server/http/actor.ts';
 import { hasAdminWithPassword, isSetUpLinkGood, replaceSetUpLink } from '#server/identity/sql.ts';
+import type { Vault } from '#server/vault.ts';
 import { findFirstWorkspace, insertWorkspace } from '#server/workspaces/sql.ts';
 
 export type FirstRun = {
@@ -28,14 +29,14 @@ export type FirstRun = {
  */
 export async function firstRun(
   db: Database,
-  { dataFolder, now }: { dataFolder: string; now: Date },
+  { dataFolder, now, vault }: { dataFolder: string; now: Date; vault: Vault },
 ): Promise<FirstRun> {
   const [keyFile, tokenFile] = [join(dataFolder, 'api-key'), join(dataFolder, 'set-up-token')];
   await mkdir(dataFolder, { recursive: true });
   return db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(7119, 3)`.execute(trx);
     const known = await findFirstWorkspace(trx);
-    const workspaceId = known ?? (await insertWorkspace(trx, { name: 'Sandbox', now }));
+    const workspaceId = known ?? (await insertWorkspace(trx, { name: 'Sandbox', now, vault }));
     await ensureKey(trx, { workspaceId, keyFile, now });
     return { keyFile, setUpToken: await ensureToken(trx, { tokenFile, now }), isNew: known === undefined };
   });

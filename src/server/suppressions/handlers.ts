@@ -49,8 +49,10 @@ export const suppressionHandlers: Handlers['suppressions'] = {
     return { ...(await add(system, actor, { wanted, source: 'file' })), failed, errors };
   },
 
-  export: async (system, { workspaceId }, { q, source }) =>
-    exportSuppressions(system, filterOf(workspaceId, { q, source })),
+  async export(system, actor, { q, source }) {
+    await record(system.db, actor, { action: 'exported', target: 'suppressions', after: { source } });
+    return exportSuppressions(system, filterOf(actor.workspaceId, { q, source }));
+  },
 
   async remove(system, actor, { id, reason }) {
     const { workspaceId } = actor;
@@ -78,6 +80,10 @@ async function add(system: System, actor: Actor, { wanted, source }: Wanted) {
   const first = new Map(wanted.toReversed().map((each) => [each.phone, each]));
   const suppressions = [...first.values()].map((each) => ({ ...each, source, actor: actor.name }));
   const added = await suppress(system, { workspaceId: actor.workspaceId, suppressions });
+  if (added.length > 0) {
+    const after = { source, numbers: added.length };
+    await record(system.db, actor, { action: 'suppression.added', target: 'suppressions', after });
+  }
   return { added: added.length, already: wanted.length - added.length };
 }
 

@@ -10,7 +10,7 @@ export const workspaceHandlers: Handlers['workspaces'] = {
   async create(system, person, { name }) {
     const workspaceId = await system.db.transaction().execute(async (trx) => {
       const now = realNow();
-      const made = await insertWorkspace(trx, { name, now });
+      const made = await insertWorkspace(trx, { name, now, vault: system.vault });
       await insertMember(trx, { workspaceId: made, userId: person.userId, role: 'owner', now });
       await setActiveWorkspace(trx, person.sessionId, made);
       await record(trx, person, { action: 'workspace.created', target: made, after: { name }, workspaceId: made });

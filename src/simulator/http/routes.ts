@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
@@ -20,6 +20,7 @@ const endpoints: Endpoints = {
     answerJson(response, 200, { data: findCalls(book, url.searchParams).map(viewOf) }),
   'GET /calls/:id': ({ book }, { response, url }) => answerJson(response, 200, viewOf(getCall(book, url))),
   'POST /calls/:id/cancel': cancelCall,
+  'GET /account': showAccount,
 };
 
 /** What every world can be asked, whatever words its network speaks. */
@@ -47,10 +48,21 @@ async function answer(world: World, exchange: Exchange): Promise<void> {
   throw new Refused(404, 'no_such_endpoint', { message: `There is no ${name}; there are ${known}.` });
 }
 
-async function createCall(world: World, { request, response }: Exchange): Promise<void> {
+function keyOf(request: IncomingMessage): string {
   const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
   if (key === undefined) throw new Refused(401, 'no_key', { message: 'Send any key as Authorization: Bearer.' });
   refuseMagicKey(key);
+  return key;
+}
+
+/** How an account stands: money without end, and as many calls at once as the world has room for. */
+function showAccount({ settings }: World, { request, response }: Exchange): void {
+  keyOf(request);
+  answerJson(response, 200, { maxCallsAtOnce: settings.maxCallsAtOnce });
+}
+
+async function createCall(world: World, { request, response }: Exchange): Promise<void> {
+  const key = keyOf(request);
   const order = Order.parse(await readJson(request));
   if (order.agent?.startsWith('missing'))
     throw new Refused(404, 'no_such_agent', { message: 'There is no such agent.' });

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import { openAccount } from '#server/providers/accounts.ts';
+import { accountJson, openAccount } from '#server/providers/accounts.ts';
 import type { AccountRow } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
 
@@ -36,9 +36,7 @@ export async function withdrawCallsTo(
 async function withdrawWhere(system: System, which: RawBuilder<unknown>): Promise<void> {
   const { rows } = await sql<LiveCall>`
     select c.id, c.provider_call_id as "providerCallId",
-      jsonb_build_object(
-        'workspaceId', a.workspace_id, 'id', a.id, 'provider', a.provider, 'baseUrl', a.base_url, 'hookToken', a.hook_token
-      ) as account
+      ${accountJson} as account
     from calls c
     join provider_accounts a on a.workspace_id = c.workspace_id and a.id = c.provider_account_id
     where ${which} and c.holds_slot and c.provider_call_id is not null

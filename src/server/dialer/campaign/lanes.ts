@@ -76,7 +76,7 @@ async function turn(trx: Trx, lanes: LaneRow[], now: Date): Promise<void> {
     where l.workspace_id = n.workspace_id and l.id = n.id
   `.execute(trx);
   for (const lane of turned.filter(({ isSpread, isOpen, wasOpen }) => isSpread && isOpen && !wasOpen)) {
-    await planAgain(trx, { ...lane, window: lane, lane }, now);
+    await planAgain(trx, { ...lane, laneId: lane.id, hours: hoursOf(lane) }, now);
   }
   await markReady(trx, [...new Set(turned.filter((lane) => lane.isOpen).map((lane) => lane.campaignId))]);
 }

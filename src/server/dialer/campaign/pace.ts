@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { spreadDueTimes, spreadSpan } from '#domain/pace.ts';
-import { ringGuardMs } from '#domain/legal-hours/calling-hours.ts';
-import { nextRinging } from '#domain/ringing.ts';
-import { nextClosing } from '#domain/window.ts';
+import { hoursEnd, nextDial, ringGuardMs } from '#domain/legal-hours/calling-hours.ts';
+import type { CallingHours } from '#domain/legal-hours/calling-hours.ts';
+import type { Law } from '#domain/legal-hours/legal-hours.ts';
 import type { CallingWindow } from '#domain/window.ts';
 import { lockAllocator } from '#server/dialer/ledger/allocator.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
@@ -15,35 +15,39 @@ const dayMs = 24 * 3_600_000;
 
 /**
  * People of a campaign that spreads its calls get their places, in their order: each lane's over what is left of its
- * window, or over its next one. Whoever comes later is planned together with those who still wait for theirs, and a plan
+ * hours, or over its next ones. Whoever comes later is planned together with those who still wait for theirs, and a plan
  * that is made anew goes on from the last call.
  */
 export async function spreadOut(trx: Trx, campaign: Ref & { window: CallingWindow }, now: Date): Promise<void> {
   const { workspaceId, campaignId } = campaign;
   // A plan that nobody was added to stays as it is.
-  const { rows } = await sql<{ id: string; zones: string[] }>`
-    select l.id, l.zones from lanes l
+  const { rows } = await sql<{ laneId: string; zones: string[]; law: Law }>`
+    select l.id as "laneId", l.zones, jsonb_build_object('zones', l.legal_zones, 'jurisdictions', l.jurisdictions) as law
+    from lanes l
     where l.workspace_id = ${workspaceId} and l.campaign_id = ${campaignId}
       and exists (select from enrollments e where e.campaign_id = ${campaignId} and e.lane_id = l.id and e.status = 'pending')
     order by l.id
   `.execute(trx);
-  for (const lane of rows) await giveOut(trx, { ...campaign, lane, people: waitingForPlace }, now);
+  for (const { laneId, ...clocks } of rows) {
+    const hours = { window: campaign.window, ...clocks };
+    await giveOut(trx, { ...campaign, laneId, hours, people: waitingForPlace }, now);
+  }
 }
 
 const waitingForPlace = sql`(e.status = 'pending' or (e.status = 'waiting' and e.attempts = e.attempts_before))`;
 
 /**
- * What a lane of a campaign that spreads its calls has left over is planned again: its window opens, or it goes on. Who
+ * What a lane of a campaign that spreads its calls has left over is planned again: its hours open, or it goes on. Who
  * was ready, or comes due at this instant, waits for a place as well; a retry that is due later keeps its time.
  */
-export async function planAgain(trx: Trx, lane: Ref & { window: CallingWindow; lane: Lane }, now: Date): Promise<void> {
+export async function planAgain(trx: Trx, lane: Ref & LaneHours, now: Date): Promise<void> {
   const { rows } = await sql<{ isLeft: boolean }>`
     select exists (
       select from enrollments e
-      where e.campaign_id = ${lane.campaignId} and e.lane_id = ${lane.lane.id} and e.status = 'queued'
+      where e.campaign_id = ${lane.campaignId} and e.lane_id = ${lane.laneId} and e.status = 'queued'
     ) or exists (
       select from enrollments e
-      where e.campaign_id = ${lane.campaignId} and e.lane_id = ${lane.lane.id} and e.status = 'waiting'
+      where e.campaign_id = ${lane.campaignId} and e.lane_id = ${lane.laneId} and e.status = 'waiting'
         and e.due_at <= ${now} and e.attempts > e.attempts_before
     ) as "isLeft"
   `.execute(trx);
@@ -52,14 +56,14 @@ export async function planAgain(trx: Trx, lane: Ref & { window: CallingWindow; l
   await giveOut(trx, { ...lane, people }, now);
 }
 
-type Lane = { id: string; zones: string[] };
-type Giving = Ref & { window: CallingWindow; lane: Lane; people: RawBuilder<unknown> };
+type LaneHours = { laneId: string; hours: CallingHours };
+type Giving = Ref & LaneHours & { people: RawBuilder<unknown> };
 
-async function giveOut(trx: Trx, { workspaceId, campaignId, window, lane, people }: Giving, now: Date): Promise<void> {
+async function giveOut(trx: Trx, { workspaceId, campaignId, laneId, hours, people }: Giving, now: Date): Promise<void> {
   const { rows } = await sql<{ ids: string[] | null; pending: number; queued: number; lastStart: Date | null }>`
     with planned as materialized (
       select e.id, e.priority, e.position, e.status from enrollments e
-      where e.campaign_id = ${campaignId} and e.status in ('pending', 'waiting', 'queued') and e.lane_id = ${lane.id} and ${people}
+      where e.campaign_id = ${campaignId} and e.status in ('pending', 'waiting', 'queued') and e.lane_id = ${laneId} and ${people}
       for update skip locked
     )
     select array_agg(p.id order by p.priority desc, p.position) as ids,
@@ -70,9 +74,9 @@ async function giveOut(trx: Trx, { workspaceId, campaignId, window, lane, people
   `.execute(trx);
   const [{ ids, pending, queued, lastStart } = nobody] = rows;
   if (ids === null) return;
-  const first = nextRinging(window, lane.zones, now) ?? now;
-  const last = nextClosing(window, lane.zones, first) ?? new Date(first.getTime() + dayMs);
-  const goesOn = lastStart !== null && isOpenSince({ window, zones: lane.zones }, lastStart, first);
+  const first = nextDial(hours, now) ?? now;
+  const last = hoursEnd(hours, first) ?? new Date(first.getTime() + dayMs);
+  const goesOn = lastStart !== null && isOpenSince(hours, lastStart, first);
   const span = { first, last, lastStart: goesOn ? lastStart : null, guardMs: ringGuardMs };
   const dueAt = spreadDueTimes(spreadSpan(span, ids.length), ids.length);
   await sql`
@@ -86,9 +90,9 @@ async function giveOut(trx: Trx, { workspaceId, campaignId, window, lane, people
 
 const nobody = { ids: null, pending: 0, queued: 0, lastStart: null };
 
-/** Whether a window has been open from one instant to a later one. */
-function isOpenSince({ window, zones }: { window: CallingWindow; zones: string[] }, from: Date, to: Date): boolean {
-  const closing = nextClosing(window, zones, from);
+/** Whether hours have been open from one instant to a later one. */
+function isOpenSince(hours: CallingHours, from: Date, to: Date): boolean {
+  const closing = hoursEnd(hours, from);
   return closing === null || closing > to;
 }
 
@@ -127,6 +131,19 @@ export async function followPace(
     from campaigns k
     where k.workspace_id = ${workspaceId} and k.id = ${campaignId} and s.campaign_id = k.id
   `.execute(trx);
+}
+
+/** People whose hours are other ones now: who is ready, or waits for a place in another plan, gets one among his own. */
+export async function placeAnew(trx: Trx, { workspaceId, ids }: Ref & { ids: string[] }, now: Date): Promise<void> {
+  await backToPending(
+    trx,
+    sql`
+      select e.workspace_id, e.id, e.status from enrollments e
+      where e.workspace_id = ${workspaceId} and e.id = any(${ids}::uuid[])
+        and (e.status = 'queued' or (e.status = 'waiting' and e.attempts = e.attempts_before))
+    `,
+    now,
+  );
 }
 
 async function backToPending(trx: Trx, people: RawBuilder<unknown>, now: Date): Promise<void> {

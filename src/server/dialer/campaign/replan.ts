@@ -6,6 +6,7 @@ import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { isLawInForce, lawOf } from '#server/dialer/person/law.ts';
 import { laneKey, lanesFor, turnLanesOf } from './lanes.ts';
 import type { Clocks } from './lanes.ts';
+import { placeAnew } from './pace.ts';
 
 type Ref = { workspaceId: string; campaignId: string };
 
@@ -13,6 +14,7 @@ type CampaignRow = CallingWindow & {
   timeZone: string;
   clock: 'campaign' | 'contact';
   status: string;
+  paceMode: 'asap' | 'spread' | 'interval';
   isLawInForce: boolean;
 };
 
@@ -45,7 +47,7 @@ async function readCampaign(
   lock: 'update' | 'share',
 ): Promise<CampaignRow | undefined> {
   const { rows } = await sql<CampaignRow>`
-    select k.time_zone as "timeZone", k.clock, k.status, k.days, k.first_call_time as "firstCallTime",
+    select k.time_zone as "timeZone", k.clock, k.status, k.pace_mode as "paceMode", k.days, k.first_call_time as "firstCallTime",
       k.last_call_time as "lastCallTime", k.all_day as "allDay", ${isLawInForce} as "isLawInForce"
     from campaigns k
     join workspaces w on w.id = k.workspace_id
@@ -102,38 +104,71 @@ async function moveTo(
   `.execute(trx);
 }
 
-type Waiting = Kind & { id: string; campaignId: string };
+type People = { workspaceId: string; contactIds: string[] };
+type Place = Kind & { id: string; campaignId: string; laneId: string };
+
+/** Wherever these contacts are called, or may be again. */
+const placesOf = ({ workspaceId, contactIds }: People) => sql`
+  e.workspace_id = ${workspaceId} and e.contact_id = any(${contactIds}::uuid[])
+  and e.status not in ('completed', 'cancelled', 'suppressed')
+`;
 
 /**
- * After the zones of contacts changed: wherever they wait for a call, they move to the lanes of their clocks as they are
- * now. Call it in the transaction that changed the contacts.
+ * Takes hold of the places of contacts, before their rows are written: settling locks the one before the other too. A
+ * claim passes over people who are locked.
  */
-export async function replanPeople(
-  trx: Trx,
-  { workspaceId, contactIds }: { workspaceId: string; contactIds: string[] },
-  now: Date,
-): Promise<void> {
-  const { rows } = await sql<Waiting>`
-    select e.id, e.campaign_id as "campaignId", ${kindColumns} from ${kindSources}
-    where e.workspace_id = ${workspaceId} and e.contact_id = any(${contactIds}::uuid[])
-      and e.status in ('pending', 'waiting', 'queued', 'calling')
+export async function holdPlaces(trx: Trx, people: People): Promise<void> {
+  // Campaigns before their people, as every verb locks them.
+  await sql`
+    select from campaigns
+    where workspace_id = ${people.workspaceId} and id in (select e.campaign_id from enrollments e where ${placesOf(people)})
+    order by id
+    for share
   `.execute(trx);
+  await sql`select from enrollments e where ${placesOf(people)} order by e.id for update`.execute(trx);
+}
+
+/**
+ * After the zones or numbers of contacts changed: wherever they are called, they move to the lanes of their clocks and
+ * their law as they are now, and in a campaign that spreads its calls get a place there. In the transaction that changed
+ * the contacts, if that holds their places; else in one that comes after it, which may be repeated.
+ */
+export async function replanPeople(trx: Trx, people: People, now: Date): Promise<void> {
+  if (people.contactIds.length === 0) return;
+  const { workspaceId } = people;
+  await holdPlaces(trx, people);
+  // In a statement of its own: it sees what those wrote who held the places before.
+  const { rows } = await sql<Place>`
+    select e.id, e.campaign_id as "campaignId", e.lane_id as "laneId", ${kindColumns} from ${kindSources}
+    where ${placesOf(people)}
+  `.execute(trx);
+  const moved: string[] = [];
   const byCampaign = [...Map.groupBy(rows, ({ campaignId }) => campaignId)].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  for (const [campaignId, people] of byCampaign) {
-    const campaign = await readCampaign(trx, { workspaceId, campaignId }, 'share');
-    if (!campaign) continue;
-    const clocks = people.map((person) => clocksOf(campaign, person));
-    const lanes = await lanesFor(trx, { workspaceId, campaignId, window: campaign }, { clocks, now });
-    await sql`
-      update enrollments e set lane_id = n.lane_id
-      from unnest(
-        ${people.map(({ id }) => id)}::uuid[], ${clocks.map((each) => lanes.get(laneKey(each)))}::uuid[]
-      ) as n (id, lane_id)
-      where e.workspace_id = ${workspaceId} and e.id = n.id and e.lane_id <> n.lane_id
-    `.execute(trx);
+  for (const [campaignId, places] of byCampaign) {
+    const inLane = await movePlaces(trx, { workspaceId, campaignId }, { places, now });
+    if (inLane > 0) moved.push(campaignId);
   }
-  await markReady(
-    trx,
-    byCampaign.map(([campaignId]) => campaignId),
-  );
+  await markReady(trx, moved);
+}
+
+/** Returns how many live in another lane now. */
+async function movePlaces(trx: Trx, campaign: Ref, { places, now }: { places: Place[]; now: Date }): Promise<number> {
+  const row = await readCampaign(trx, campaign, 'share');
+  if (!row) return 0;
+  const clocks = new Map(places.map((place) => [place.id, clocksOf(row, place)]));
+  const lanes = await lanesFor(trx, { ...campaign, window: row }, { clocks: [...clocks.values()], now });
+  const moving = places.flatMap(({ id, laneId }) => {
+    const own = clocks.get(id);
+    const to = own && lanes.get(laneKey(own));
+    return to === undefined || to === laneId ? [] : [{ id, to }];
+  });
+  const ids = moving.map(({ id }) => id);
+  if (ids.length === 0) return 0;
+  await sql`
+    update enrollments e set lane_id = n.lane_id
+    from unnest(${ids}::uuid[], ${moving.map(({ to }) => to)}::uuid[]) as n (id, lane_id)
+    where e.workspace_id = ${campaign.workspaceId} and e.id = n.id
+  `.execute(trx);
+  if (row.paceMode === 'spread') await placeAnew(trx, { ...campaign, ids }, now);
+  return moving.length;
 }

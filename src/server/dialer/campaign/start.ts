@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import { usualLength } from '#domain/call-length.ts';
 import { isPastEnd } from '#domain/dial.ts';
-import { nextRinging } from '#domain/ringing.ts';
+import { nextDial, outlookOf } from '#domain/legal-hours/calling-hours.ts';
+import { noLaw } from '#domain/legal-hours/legal-hours.ts';
 import type { CallingWindow } from '#domain/window.ts';
 import { Invalid } from '#server/errors.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
+import type { Clocks } from './lanes.ts';
 
 type Ref = { id: string; workspaceId: string };
 
@@ -18,7 +20,7 @@ type StartRow = CallingWindow & {
   hasWaiting: boolean;
   hasNumber: boolean;
   workspaceIsGone: boolean;
-  laneZones: string[][];
+  lanes: Clocks[];
 };
 
 /** Refuses a start that could call nobody, with every reason and what to do about it. */
@@ -48,8 +50,14 @@ export async function requireStartable(trx: Trx, campaign: Ref, now: Date): Prom
       ) as "hasNumber",
       w.deleted_at is not null as "workspaceIsGone",
       coalesce(
-        (select jsonb_agg(to_jsonb(l.zones)) from lanes l where l.workspace_id = k.workspace_id and l.campaign_id = k.id), '[]'
-      ) as "laneZones"
+        (
+          select jsonb_agg(jsonb_build_object(
+            'zones', l.zones, 'law', jsonb_build_object('zones', l.legal_zones, 'jurisdictions', l.jurisdictions)
+          ))
+          from lanes l where l.workspace_id = k.workspace_id and l.campaign_id = k.id
+        ),
+        '[]'
+      ) as lanes
     from campaigns k
     join workspaces w on w.id = k.workspace_id
     left join agents a on a.workspace_id = k.workspace_id and a.id = k.agent_id
@@ -76,11 +84,27 @@ function problemsOf(row: StartRow, now: Date): { pointer: string; code: string; 
   }
   if (row.workspaceIsGone)
     add('/', 'workspace_deleted', 'Its workspace was deleted: nobody is called from it any more.');
-  if (row.people && !row.laneZones.some((zones) => nextRinging(row, zones, now) !== null)) {
-    add('/firstCallTime', 'window_never_open', 'Its window never opens for anybody in it: widen days or hours.');
-  }
+  if (row.people && !isEverOpen(row, now)) add('/firstCallTime', 'window_never_open', neverOpen(row, now));
   if (isPastEnd(row.endAt, now)) add('/endDate', 'ended', 'Its end date has passed: move it or take it away.');
   return problems;
+}
+
+/** Whether anybody may ever be called: at once, later, or as soon as his time zone is known. */
+function isEverOpen(row: StartRow, now: Date): boolean {
+  return row.lanes.some((lane) => {
+    const { flipsAt, isOpen, boundBy } = outlookOf({ window: row, ...lane }, now);
+    return isOpen || flipsAt !== null || (boundBy === 'needs_time_zone' && opensItself(row, lane, now));
+  });
+}
+
+function neverOpen(row: StartRow, now: Date): string {
+  return row.lanes.some((lane) => opensItself(row, lane, now))
+    ? 'Its window never meets the legal hours of anybody in it: move its hours or days.'
+    : 'Its window never opens for anybody in it: widen days or hours.';
+}
+
+function opensItself(window: CallingWindow, { zones }: Clocks, now: Date): boolean {
+  return nextDial({ window, zones, law: noLaw }, now) !== null;
 }
 
 /** What is frozen of an agent. */

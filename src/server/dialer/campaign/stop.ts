@@ -9,7 +9,7 @@ import { lockAllocator, markExhausted } from '#server/dialer/ledger/allocator.ts
  */
 export async function stopCampaigns(
   system: System,
-  stop: { workspaceId: string; campaignId: string; now: Date; accountId: string | null; reason: string },
+  stop: { workspaceId: string; campaignId: string | null; now: Date; accountId: string | null; reason: string },
 ): Promise<void> {
   const { workspaceId, campaignId, now, accountId, reason } = stop;
   const status = accountId === null ? 'failed' : 'paused';
@@ -19,11 +19,16 @@ export async function stopCampaigns(
       set status = ${status}, status_reason = ${reason}, updated_at = ${now}
       where workspace_id = ${workspaceId}
         and status = 'running'
-        and (id = ${campaignId} or provider_account_id = ${accountId}::uuid)
+        and (id = ${campaignId}::uuid or provider_account_id = ${accountId}::uuid)
       returning id
     `.execute(trx);
     await sql`
       update provider_accounts set paused_reason = ${reason} where workspace_id = ${workspaceId} and id = ${accountId}::uuid
+    `.execute(trx);
+    // What a person must mend is not asked about again.
+    await sql`
+      update provider_account_health set opened_at = null, probe_at = null, probes = 0, failures = 0
+      where workspace_id = ${workspaceId} and provider_account_id = ${accountId}::uuid and opened_at is not null
     `.execute(trx);
     const ids = rows.map(({ id }) => id);
     for (const id of ids) {

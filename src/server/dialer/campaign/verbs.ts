@@ -8,6 +8,7 @@ import { Conflict, NotFound } from '#server/errors.ts';
 import type { System } from '#server/system.ts';
 import { lockAllocator, markExhausted } from '#server/dialer/ledger/allocator.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
+import { reopenAccount } from '#server/dialer/account/circuit.ts';
 import { withdrawCalls } from './hang-up.ts';
 import { forgetFlips, turnLanesOf } from './lanes.ts';
 import { cancelWaiting, everyone, requeueUnreached } from './waiting.ts';
@@ -178,18 +179,11 @@ async function run(trx: Trx, campaign: CampaignRow, { to, now }: { to: CampaignS
 /** Somebody says that it can go on: an account that was paused is tried again with it. */
 async function reopen(trx: Trx, campaign: CampaignRow, now: Date): Promise<void> {
   await turnLanesOf(trx, { workspaceId: campaign.workspaceId, campaignId: campaign.id }, now);
-  await sql`
-    update provider_accounts a set paused_reason = null
-    from campaigns k
-    where k.id = ${campaign.id} and a.workspace_id = k.workspace_id and a.id = k.provider_account_id
-      and a.paused_reason is not null
+  const { rows } = await sql<{ id: string | null }>`
+    select provider_account_id as id from campaigns where workspace_id = ${campaign.workspaceId} and id = ${campaign.id}
   `.execute(trx);
-  await lockAllocator(trx);
-  await sql`
-    update provider_account_slots s set is_open = true
-    from campaigns k
-    where k.id = ${campaign.id} and s.provider_account_id = k.provider_account_id and not s.is_open
-  `.execute(trx);
+  const id = rows[0]?.id ?? null;
+  if (id !== null) await reopenAccount(trx, { workspaceId: campaign.workspaceId, id });
 }
 
 async function stop(

@@ -5,7 +5,7 @@ import { lockAllocator, markReady, slotsFreed } from './allocator.ts';
 import type { Trx } from './allocator.ts';
 import type { CallInHand } from './calls-in-hand.ts';
 import { contactsUpdated } from './contact-news.ts';
-import { counted, deltasAppended } from './counts.ts';
+import { deltasAppended, namesIn } from './counts.ts';
 import type { CampaignCounts, CountDelta } from './counts.ts';
 
 export type EventSource = 'claim' | 'place' | 'webhook' | 'fetch' | 'hold_limit' | 'operator';
@@ -170,7 +170,7 @@ export function storable(text: string): string {
 function deltaOf({ before, after, enrollment }: CallChange): CountDelta {
   const delta: CountDelta = { workspaceId: before.workspaceId, campaignId: before.campaignId };
   const add = (counts: Partial<CampaignCounts>, sign: 1 | -1) => {
-    for (const name of counted) delta[name] = (delta[name] ?? 0) + sign * (counts[name] ?? 0);
+    for (const name of namesIn(counts)) delta[name] = (delta[name] ?? 0) + sign * (counts[name] ?? 0);
   };
   add(countsOf(before, before.enrollment.status), -1);
   add(countsOf(after, enrollment?.status ?? before.enrollment.status), 1);

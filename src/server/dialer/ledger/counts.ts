@@ -50,11 +50,18 @@ export function deltasAppended(deltas: CountDelta[]): RawBuilder<unknown> | null
   `;
 }
 
+/** The counts that are named: few of all, for each of hundreds of calls. */
+export function namesIn(counts: object): (keyof CampaignCounts)[] {
+  return Object.keys(counts).filter((name): name is keyof CampaignCounts => isCounted.has(name));
+}
+
+const isCounted = new Set<string>(counted);
+
 function sumByCampaign(deltas: CountDelta[]): CountDelta[] {
   const sums = new Map<string, CountDelta>();
   for (const delta of deltas) {
     const sum = sums.get(delta.campaignId) ?? { workspaceId: delta.workspaceId, campaignId: delta.campaignId };
-    for (const name of counted) if (delta[name]) sum[name] = (sum[name] ?? 0) + delta[name];
+    for (const name of namesIn(delta)) sum[name] = (sum[name] ?? 0) + (delta[name] ?? 0);
     sums.set(delta.campaignId, sum);
   }
   return [...sums.values()].filter((sum) => counted.some((name) => sum[name]));

@@ -15,6 +15,9 @@ const silence: Partial<Record<CallStatus, (length: CallLength) => number>> = {
 /** When to look after an unanswered create-call, counted from when it became unknown. */
 const unknownLooks = [5, 20, 60, 120, 150, 210];
 
+/** Between questions to a provider that does not answer. */
+const probeWaits = [15, 30, 60, 120, 300];
+
 /** An absence proves that a call was never placed when it was seen twice, this far apart. */
 const absenceSeconds = 120;
 
@@ -48,6 +51,8 @@ export function patienceOf(clock: Clock, network: NetworkPatience) {
     provesAbsence: (missingSince: Date, now: Date) =>
       now.getTime() - missingSince.getTime() >=
       Math.max(absenceSeconds * 1000, clock.covering(2 * network.answerWithinMs)),
+    /** The next question to a provider that does not answer, after `probes` of them. */
+    afterProbes: (at: Date, probes: number) => from(at, probeWaits[Math.min(probes, probeWaits.length - 1)] ?? 0, 1000),
     /** Before asking again about a call that could not be asked about, or still says the same. */
     again: (at: Date) => from(at, 30, 1000),
   };

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { realNow } from '#server/clock.ts';
 import type { Runner } from '#server/database/pool.ts';
 import { Invalid, Refused } from '#server/errors.ts';
+import type { Owner, Vault } from '#server/vault.ts';
 import { refusals } from '../problem.ts';
 
 /** What was sent back, or will be once more. */
@@ -11,6 +12,8 @@ export type Sent = { status: number; type: string; body: string };
 
 export type Asked = {
   db: Runner;
+  /** Seals what is kept: some answers show a secret, once. */
+  vault: Vault;
   workspaceId: string;
   actorId: string;
   key: string;
@@ -56,7 +59,7 @@ export async function once(
 type Row = { fingerprint: Buffer; status: number | null; type: string | null; body: string | null };
 
 async function reserve(asked: Asked): Promise<Sent | undefined> {
-  const { db, workspaceId, actorId, key, fingerprint } = asked;
+  const { db, vault, workspaceId, actorId, key, fingerprint } = asked;
   const now = realNow();
   const old = new Date(now.getTime() - keptMs);
   await sql`
@@ -78,14 +81,21 @@ async function reserve(asked: Asked): Promise<Sent | undefined> {
   if (!row) return reserve(asked);
   if (!row.fingerprint.equals(fingerprint)) throw mismatch();
   if (row.status === null) throw refusals.inProgress();
-  return { status: row.status, type: row.type ?? 'application/json', body: row.body ?? '' };
+  const body = vault.openText(row.body ?? '', ownerOf(asked));
+  return { status: row.status, type: row.type ?? 'application/json', body };
 }
 
-async function keep({ db, workspaceId, actorId, key }: Asked, { status, type, body }: Sent): Promise<void> {
+async function keep(asked: Asked, { status, type, body }: Sent): Promise<void> {
+  const { db, vault, workspaceId, actorId, key } = asked;
+  const sealed = vault.sealText(body, ownerOf(asked));
   await sql`
-    update idempotency_keys set status = ${status}, content_type = ${type}, body = ${body}
+    update idempotency_keys set status = ${status}, content_type = ${type}, body = ${sealed}
     where workspace_id = ${workspaceId} and actor_id = ${actorId} and key = ${key}
   `.execute(db);
+}
+
+function ownerOf({ workspaceId, actorId, key }: Asked): Owner {
+  return { table: 'idempotency_keys', workspaceId, id: `${actorId} ${key}` };
 }
 
 async function release({ db, workspaceId, actorId, key }: Asked): Promise<void> {

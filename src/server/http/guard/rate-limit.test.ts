@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import { createApp } from '#server/app.ts';
-import { TestApp } from '#test/support/app.ts';
+import { TestApp, inject } from '#test/support/app.ts';
 import { RateLimiter } from './rate-limit.ts';
 
 describe('a rate', () => {
@@ -54,7 +54,7 @@ describe('the API', () => {
     const limits = { rates: { reads: 2, writes: 1 }, tries: { ofAddress: 20, withEmail: 5 } };
     const app = await createApp({ ...api.options, limits });
     const ask = (method: 'GET' | 'POST', key: string) =>
-      app.inject({
+      inject(app, {
         method,
         url: '/api/v1/campaigns',
         headers: { authorization: `Bearer ${key}` },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { PlaceRequest, PlaceResult, Provider, ProviderAccount, Refusal } from '../../provider.ts';
+import type { AccountHealth, PlaceRequest, PlaceResult, Provider, ProviderAccount, Refusal } from '../../provider.ts';
 import { askOnce } from '../ask-once.ts';
 import type { Question, Reply } from '../ask-once.ts';
 import { isSignedWith, readSignature } from './signature.ts';
@@ -21,6 +21,7 @@ export function createSimulatorProvider({ toleranceMs = day }: { toleranceMs?: n
     cancelCall,
     fetchCall,
     findByAttempt,
+    health,
     verifyWebhook: (account, { headers, body, at }) => {
       const key = keyOf(account);
       const signature = readSignature(headers['x-simulator-signature']);
@@ -110,6 +111,13 @@ async function findByAttempt(account: ProviderAccount, attempt: { callId: string
   const { status, body } = await ask(account, 'GET', `/calls?reference=${encodeURIComponent(attempt.callId)}`);
   if (status !== 200) throw new Error(`The simulator answered ${status} when asked for calls.`);
   return Found.parse(parse(body)).data.map(reportOfCall);
+}
+
+async function health(account: ProviderAccount): Promise<AccountHealth> {
+  const reply = await ask(account, 'GET', '/account');
+  if (reply.status === 200) return { kind: 'well', balance: null, callsAtOnce: null };
+  if (refusalOf(reply.status) === 'pause_account') return { kind: 'refused', ...complaintOf(reply) };
+  throw new Error(`The simulator answered ${reply.status} when asked for an account.`);
 }
 
 async function ask(account: ProviderAccount, method: Question['method'], path: string) {

@@ -1,10 +1,12 @@
-import { Conflict } from '#server/errors.ts';
 import type { Handlers } from '#server/http/mount.ts';
-import { setSandboxClock } from '#server/sandbox-clock.ts';
+import { realTime, requireSandbox, setSandboxClock } from '#server/sandbox/clock.ts';
 import type { System } from '#server/system.ts';
 
 export const clockHandlers: Handlers['sandbox'] = {
-  clock: async (system) => readClock(system),
+  async clock(system) {
+    await requireSandbox(system.db);
+    return readClock(system);
+  },
 
   async setClock(system, _actor, { now, speed, skipIdle }) {
     const { setting } = sandboxOf(system);
@@ -24,5 +26,5 @@ function readClock(system: System) {
 
 function sandboxOf(system: System) {
   if (system.sandbox) return system.sandbox;
-  throw new Conflict('real_time', 'This installation calls real people: it runs on real time, which can not be set.');
+  throw realTime();
 }

@@ -1,11 +1,15 @@
 import { sql } from 'kysely';
-import type { Runner } from './database/pool.ts';
-import type { Bus } from './bus.ts';
-import { SandboxClock, realNow } from './clock.ts';
-import type { ClockSetting } from './clock.ts';
-import type { System } from './system.ts';
+import type { Runner } from '#server/database/pool.ts';
+import type { Bus } from '#server/bus.ts';
+import { SandboxClock, realNow } from '#server/clock.ts';
+import type { ClockSetting } from '#server/clock.ts';
+import { lockAllocator } from '#server/dialer/ledger/allocator.ts';
+import type { Trx } from '#server/dialer/ledger/allocator.ts';
+import { Conflict } from '#server/errors.ts';
+import type { System } from '#server/system.ts';
 
-type ClockRow = ClockSetting;
+/** `endedAt`: from then on time is real, for good. */
+type ClockRow = ClockSetting & { endedAt: Date | null };
 
 /** The installation's clock as it was last set; real time when nobody ever set it. */
 export async function loadSandboxClock(db: Runner): Promise<SandboxClock> {
@@ -23,9 +27,10 @@ export function followSandboxClock(clock: SandboxClock, { db, bus }: { db: Runne
   });
 }
 
-async function readSetting(db: Runner): Promise<ClockSetting | undefined> {
+async function readSetting(db: Runner): Promise<ClockRow | undefined> {
   const { rows } = await sql<ClockRow>`
-    select virtual_at as "virtualAt", real_at as "realAt", speed, skip_idle as "skipIdle" from sandbox_clock
+    select virtual_at as "virtualAt", real_at as "realAt", speed, skip_idle as "skipIdle", ended_at as "endedAt"
+    from sandbox_clock
   `.execute(db);
   return rows[0];
 }
@@ -39,6 +44,7 @@ export async function setSandboxClock(
   change: { speed: number; skipIdle: boolean; startAt?: Date },
 ): Promise<ClockSetting> {
   const sandbox = sandboxOf(system);
+  await requireSandbox(system.db);
   const now = sandbox.now();
   const virtualAt = change.startAt && (await mayMove(system, now, change.startAt)) ? change.startAt : now;
   return write(system, sandbox, { virtualAt, realAt: realNow(), speed: change.speed, skipIdle: change.skipIdle });
@@ -60,6 +66,41 @@ export async function advanceSandboxClock(system: System, jump: { from: Date; to
   await write(system, sandbox, { virtualAt: jump.to, realAt: realNow(), speed, skipIdle });
 }
 
+/** Refuses where time is real for good. */
+export async function requireSandbox(db: Runner): Promise<void> {
+  if ((await readSetting(db))?.endedAt) throw realTime();
+}
+
+export function realTime(): Conflict {
+  return new Conflict('real_time', 'This installation calls real people: it runs on real time, which can not be set.');
+}
+
+/**
+ * Returns the installation to real time, for good, in the transaction that adds its first real account. Refused while
+ * simulated calls are in progress on a clock that is ahead: they would wait until real time has come as far.
+ */
+export async function endSandbox(trx: Trx, { sandbox }: System): Promise<void> {
+  if (sandbox === null || (await readSetting(trx))?.endedAt) return;
+  // No call is claimed by the old time any more.
+  await lockAllocator(trx);
+  const now = realNow();
+  const { rows } = await sql`select 1 from calls where holds_slot limit 1`.execute(trx);
+  if (rows.length > 0 && sandbox.now().getTime() > now.getTime() + 1000) throw callsInProgress();
+  await sql`
+    insert into sandbox_clock (virtual_at, real_at, speed, skip_idle, ended_at) values (${now}, ${now}, 1, false, ${now})
+    on conflict (id) do update
+    set virtual_at = excluded.virtual_at, real_at = excluded.real_at, speed = 1, skip_idle = false, ended_at = ${now}
+  `.execute(trx);
+  sandbox.set({ virtualAt: now, realAt: now, speed: 1, skipIdle: false });
+}
+
+function callsInProgress(): Conflict {
+  const detail =
+    "Simulated calls are in progress on the sandbox's clock, which is ahead of real time. Pause their campaigns, let the calls " +
+    'end, then add the account: from then on time is real.';
+  return new Conflict('calls_in_progress', detail);
+}
+
 function sandboxOf(system: System): SandboxClock {
   if (!system.sandbox) throw new Error('this installation runs on real time: its clock can not be set');
   return system.sandbox;
@@ -72,10 +113,10 @@ async function write(system: System, sandbox: SandboxClock, setting: ClockSettin
     on conflict (id) do update
     set virtual_at = excluded.virtual_at, real_at = excluded.real_at, speed = excluded.speed, skip_idle = excluded.skip_idle
     -- Two processes may see the same idle stretch: whoever comes second must not set the clock back.
-    where sandbox_clock.virtual_at
+    where sandbox_clock.ended_at is null and (sandbox_clock.virtual_at
       + (extract(epoch from excluded.real_at - sandbox_clock.real_at) * sandbox_clock.speed) * interval '1 second'
       <= excluded.virtual_at + interval '1 second'
-      or not exists (select from calls)
+      or not exists (select from calls))
   `.execute(system.db);
   const kept = (await readSetting(system.db)) ?? setting;
   sandbox.set(kept);
