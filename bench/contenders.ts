@@ -63,7 +63,6 @@ async function enterCarillon(ground: Ground, { people, simulatorUrl, redisUrl }:
     PORT: String(await freePort()),
     LOG_LEVEL: 'error',
     ...(redisUrl === null ? {} : { REDIS_URL: redisUrl }),
-    ...(process.env['PREP'] ? { NODE_OPTIONS: '--import /tmp/prep.mjs' } : {}),
   };
   return {
     start: () => startProgram('src/server/main.ts', [], environment),

@@ -62,6 +62,10 @@ export async function untilOver(
 }
 
 /** Waits until so many calls were accepted. */
-export async function untilAccepted(url: string, calls: number): Promise<void> {
-  while ((await readLog(url)).length < calls) await pause(50);
+export async function untilAccepted(url: string, calls: number, atMostSeconds = 300): Promise<void> {
+  const elapsed = stopwatch();
+  while ((await readLog(url)).length < calls) {
+    if (elapsed() > atMostSeconds * 1000) throw new Error(`${calls} calls were not accepted within ${atMostSeconds} s`);
+    await pause(50);
+  }
 }

@@ -59,6 +59,8 @@ async function readState(): Promise<RivalState> {
 
 async function onRedis(url: string) {
   const client = await new RedisConnection({ url }).client;
+  // What an earlier round has left: a counter that never went down would keep this one from calling anybody.
+  if (options.isFirstStart) await client.flushall();
   client.defineCommand('takeSlot', {
     numberOfKeys: 1,
     lua: `
