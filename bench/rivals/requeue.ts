@@ -60,7 +60,7 @@ async function readState(): Promise<RivalState> {
 async function onRedis(url: string) {
   const client = await new RedisConnection({ url }).client;
   // What an earlier round has left: a counter that never went down would keep this one from calling anybody.
-  if (options.isFirstStart) await client.flushall();
+  if (options.isFirstStart) await client.runCommand('flushall', []);
   client.defineCommand('takeSlot', {
     numberOfKeys: 1,
     lua: `

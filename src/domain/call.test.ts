@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyFact, type CallFact, type CallProgress, callRank, CallStatus, holdsSlot } from './call.ts';
-import type { Disposition } from './disposition.ts';
+import { applyFact, type CallFact, type CallProgress, callRank, CallStatus, holdsSlot, judged } from './call.ts';
+import { Disposition } from './disposition.ts';
 
 const placedAt = new Date('2026-11-20T10:00:00Z');
 const placed: CallProgress = {
@@ -133,6 +133,17 @@ describe('a call and the facts about it', () => {
     const before = structuredClone(placed);
     applyFact(placed, ended('answered'));
     expect(placed).toEqual(before);
+  });
+
+  test('a machine that was recognised makes a voicemail of a conversation, and of nothing else', () => {
+    const machine = { extracted: { answered_by: 'machine' } };
+    for (const disposition of [...Disposition.options, 'not_placed', null] as const) {
+      expect(judged(disposition, machine)).toBe(disposition === 'answered' ? 'voicemail' : disposition);
+      for (const said of ['human', 'unknown', undefined]) {
+        expect(judged(disposition, { extracted: { answered_by: said } })).toBe(disposition);
+      }
+      expect(judged(disposition, {})).toBe(disposition);
+    }
   });
 
   test('a slot is held until the line is known to be free', () => {

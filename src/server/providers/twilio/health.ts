@@ -1,24 +1,26 @@
 import * as z from 'zod';
-import type { ProviderAccount } from '../../provider.ts';
-import { read } from './ask.ts';
+import type { AccountHealth, ProviderAccount } from '../../provider.ts';
+import { ask, complaintOf, parse } from './ask.ts';
 
 const Money = z.object({ balance: z.string(), currency: z.string() });
-const Account = z.object({ status: z.string(), type: z.string() });
+const State = z.object({ status: z.string() });
 
-export type TwilioHealth = {
-  balance: { amount: number; currency: string };
-  /** Twilio tells no account how many calls it may have at once. */
-  concurrency: null;
-  isActive: boolean;
-  /** Calls only numbers that were verified. */
-  isTrial: boolean;
-};
+/** How an account stands: whether its credentials are good, and the money left. Rejects when it can't be asked. */
+export async function health(account: ProviderAccount): Promise<AccountHealth> {
+  const state = await ask(account, { method: 'GET', path: '.json' });
+  if ([401, 403, 404].includes(state.status)) {
+    const { number, message } = complaintOf(state);
+    return { kind: 'refused', code: number === null ? `http_${state.status}` : `twilio_${number}`, message };
+  }
+  if (state.status !== 200) throw new Error(`Twilio answered ${state.status}: ${complaintOf(state).message}`);
+  const { status } = State.parse(parse(state.body));
+  if (status !== 'active') return { kind: 'refused', code: 'not_active', message: `The account is ${status}.` };
+  return { kind: 'well', balance: await balanceOf(account), callsAtOnce: null };
+}
 
-/** How an account stands. Rejects when it can't be asked, or its credentials are refused. */
-export async function twilioHealth(account: ProviderAccount): Promise<TwilioHealth> {
-  const [money, state] = await Promise.all([read(account, '/Balance.json'), read(account, '.json')]);
-  const { balance, currency } = Money.parse(money);
-  const { status, type } = Account.parse(state);
-  const isTrial = type.toLowerCase() === 'trial';
-  return { balance: { amount: Number(balance), currency }, concurrency: null, isActive: status === 'active', isTrial };
+/** Null where the credentials may not see it: an API key can be kept from it. */
+async function balanceOf(account: ProviderAccount): Promise<{ cents: number; currency: string } | null> {
+  const answer = await ask(account, { method: 'GET', path: '/Balance.json' });
+  const { data } = Money.safeParse(answer.status === 200 ? parse(answer.body) : null);
+  return data === undefined ? null : { cents: Math.round(Number(data.balance) * 100), currency: data.currency };
 }

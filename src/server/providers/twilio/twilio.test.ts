@@ -8,7 +8,7 @@ import { hasContracts, PublishedForms, readContract } from '#test/carriers/speci
 import { authToken, startTwilioCarrier } from '#test/carriers/twilio.ts';
 import { listenLocally } from '#test/support/listen.ts';
 import type { PlaceRequest, ProviderAccount, Refusal } from '../../provider.ts';
-import { twilioHealth } from './health.ts';
+import { health } from './health.ts';
 import { createTwilioProvider } from './twilio.ts';
 
 const adapter = createTwilioProvider();
@@ -410,13 +410,10 @@ describe('an order', () => {
   });
 
   test('an account tells how it stands', async () => {
-    expect(await twilioHealth(carrier.account)).toEqual({
-      balance: { amount: 100, currency: 'USD' },
-      concurrency: null,
-      isActive: true,
-      isTrial: false,
-    });
+    const balance = { cents: 10_000, currency: 'USD' };
+    expect(await health(carrier.account)).toEqual({ kind: 'well', balance, callsAtOnce: null });
     const revoked = { ...carrier.account, credentials: { ...carrier.account.credentials, authToken: 'revoked' } };
-    await expect(twilioHealth(revoked)).rejects.toThrow('Twilio answered 401: Authenticate');
+    expect(await health(revoked)).toEqual({ kind: 'refused', code: 'twilio_20003', message: 'Authenticate' });
+    await expect(health({ ...account, baseUrl: 'http://127.0.0.1:1' })).rejects.toThrow("can't be asked");
   });
 });

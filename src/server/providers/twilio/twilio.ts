@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AttemptQuery, CallReport, PlaceRequest, PlaceResult, Provider, ProviderAccount } from '../../provider.ts';
+import { health } from './health.ts';
 import { ask, complaintOf, parse, read, send } from './ask.ts';
 import type { Form } from './ask.ts';
 import { instructionsFor, withCall } from './markup.ts';
@@ -17,6 +18,7 @@ export function createTwilioProvider(): Provider {
     name: 'twilio',
     // A call record holds no id of ours: one whose answer was lost is found by its numbers and its time.
     capabilities: { hasDisconnected: false, canFindByAttempt: true, canCancel: 'any', endingLagSeconds: 30 },
+    health,
     placeCall,
     cancelCall,
     fetchCall,
