@@ -206,3 +206,21 @@ test.each([
 test('an id may be a number, and a call without our id is known by Bolna’s', () => {
   expect(read({ ...execution, id: 7 })).toMatchObject({ providerCallId: '7', callId: null });
 });
+
+test('what is only told on does not keep a call from ending when it is not what it should be', () => {
+  const odd = {
+    transcript: [],
+    summary: 7,
+    telephony_data: 'none',
+    updated_at: 'soon',
+    extracted_data: 'x',
+    total_cost: -1,
+  };
+  const at = new Date('2026-11-20T10:00:00.365Z');
+  expect(factOf({ ...odd, conversation_duration: 3.2 })).toEqual({
+    kind: 'ended',
+    disposition: 'answered',
+    at,
+    details: { talkSeconds: 3, reason: 'completed' },
+  });
+});

@@ -3,10 +3,11 @@ import { ask, complaintOf, parse, read } from './ask.ts';
 import { reportOfFetched } from './report.ts';
 import { AgentList, Execution, ExecutionList } from './wire.ts';
 
-/** Longer after the request than any create-call takes; a narrow window keeps the list short. */
-const windowMs = 15 * 60_000;
+/** From a minute before the request to longer after it than any create-call takes: a narrow window keeps the list short. */
+const windowMs = 5 * 60_000;
 const pageSize = 50;
-const pagesMax = 40;
+/** More than Bolna takes of an organisation in that time. */
+const pagesMax = 60;
 
 export async function fetchCall(account: ProviderAccount, providerCallId: string): Promise<CallReport | 'not_found'> {
   const answer = await ask(account, 'GET', `/executions/${encodeURIComponent(providerCallId)}`);

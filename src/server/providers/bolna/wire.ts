@@ -6,10 +6,12 @@ const Instant = z
   .transform((text) => (/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`))
   .pipe(z.coerce.date());
 
+/** What is only told on is left out where it is not what it should be: a call must not hang on it. */
 const Text = z
   .string()
   .nullish()
-  .transform((text) => text ?? '');
+  .transform((text) => text ?? '')
+  .catch('');
 const Amount = z.coerce.number().nonnegative().nullish().catch(null);
 const Fields = z.record(z.string(), z.unknown()).nullish().catch(null);
 
@@ -20,14 +22,14 @@ const Telephony = z.object({
   hangup_reason: Text,
 });
 
-/** What a webhook brings and a fetch answers; only the first two are always there. */
+/** What a webhook brings and a fetch answers; the first three are always there. */
 export const Execution = z.object({
   id: z.union([z.string().min(1), z.int().transform(String)]),
   status: z.string().min(1),
   created_at: Instant,
-  updated_at: Instant.nullish(),
-  initiated_at: Instant.nullish(),
-  answered_by_voice_mail: z.boolean().nullish(),
+  updated_at: Instant.nullish().catch(null),
+  initiated_at: Instant.nullish().catch(null),
+  answered_by_voice_mail: z.boolean().nullish().catch(null),
   conversation_duration: Amount,
   total_cost: Amount,
   transcript: Text,
@@ -35,7 +37,7 @@ export const Execution = z.object({
   error_message: Text,
   extracted_data: Fields,
   custom_extractions: Fields,
-  telephony_data: Telephony.nullish(),
+  telephony_data: Telephony.nullish().catch(null),
   context_details: z.object({ recipient_data: Fields }).nullish().catch(null),
 });
 export type Execution = z.infer<typeof Execution>;
