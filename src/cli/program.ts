@@ -5,6 +5,7 @@ import { addAgents } from './commands/agents.ts';
 import { addCalls } from './commands/calls.ts';
 import { addCampaigns } from './commands/campaigns.ts';
 import { addImport } from './commands/import.ts';
+import { addRotateKeys } from './commands/rotate-keys.ts';
 import { addRun } from './commands/run.ts';
 import { addStart } from './commands/start.ts';
 import type { Terminal } from './terminal.ts';
@@ -43,6 +44,7 @@ export function createProgram(terminal: Terminal): Command {
   addCampaigns(program, terminal);
   addCalls(program, terminal);
   addAgents(program, terminal);
+  addRotateKeys(program, terminal);
   return program;
 }
 
