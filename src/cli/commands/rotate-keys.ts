@@ -26,6 +26,6 @@ async function rotate(terminal: Terminal, { json }: { json?: true }): Promise<vo
   await withSession(terminal, async ({ client, output }) => {
     const rotated = await client.providerAccounts.rotateKeys();
     if (json) return output.json(rotated);
-    output.print(`Sealed ${rotated.accounts} provider accounts with the key ${rotated.keyId}.`);
+    output.print(`Sealed with the key ${rotated.keyId}: ${rotated.accounts} provider account(s).`);
   });
 }

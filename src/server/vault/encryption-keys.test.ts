@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { makeKey } from '#server/vault.ts';
+import { makeKey } from '#server/vault/vault.ts';
 import { openVault } from './encryption-keys.ts';
 
 const owner = { table: 'provider_accounts', workspaceId: 'w', id: 'a' };
