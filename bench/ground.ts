@@ -10,7 +10,7 @@ import { openDatabase } from '#server/database/pool.ts';
 import type { Database } from '#server/database/pool.ts';
 import { createLog } from '#server/log.ts';
 import { provider } from '#server/providers/providers.ts';
-import { makeKey, Vault } from '#server/vault.ts';
+import { makeKey, Vault } from '#server/vault/vault.ts';
 import { defaultPatience } from '#server/system.ts';
 import type { System } from '#server/system.ts';
 

@@ -5,6 +5,7 @@ import { addAgents } from './commands/agents.ts';
 import { addCalls } from './commands/calls.ts';
 import { addCampaigns } from './commands/campaigns.ts';
 import { addImport } from './commands/import.ts';
+import { addRotateKeys } from './commands/rotate-keys.ts';
 import { addRun } from './commands/run.ts';
 import { addSimulator } from './commands/simulator.ts';
 import { addStart } from './commands/start.ts';
@@ -45,6 +46,7 @@ export function createProgram(terminal: Terminal): Command {
   addCalls(program, terminal);
   addAgents(program, terminal);
   addSimulator(program, terminal);
+  addRotateKeys(program, terminal);
   return program;
 }
 

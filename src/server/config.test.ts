@@ -74,3 +74,16 @@ test('a secret may lie in a file', () => {
   );
   rmSync(folder, { recursive: true });
 });
+
+test('keys that seal are read from base64 and hex, the first one first; a weak one is refused without being shown', () => {
+  const [base64, hex] = [
+    'Uo3vhAxOTJuR1yFf0qYp7T2sKcX4WbZ9dMgEiNlQkLo=',
+    '3c'.repeat(4) + '0123456789abcdef'.repeat(3) + 'ffeeddcc',
+  ];
+  const { encryptionKeys } = readConfig({ CARILLON_ENCRYPTION_KEY: `${base64}, ${hex}` });
+  expect(encryptionKeys).toEqual([Buffer.from(base64, 'base64'), Buffer.from(hex, 'hex')]);
+  const weak = 'A'.repeat(43);
+  const refusal = () => readConfig({ CARILLON_ENCRYPTION_KEY: `${base64},${weak}` });
+  expect(refusal).toThrow(/CARILLON_ENCRYPTION_KEY can't be what it holds: it must be 32 random bytes/);
+  expect(refusal).not.toThrow(weak);
+});

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { readKey } from './vault.ts';
+import { readKey } from './vault/vault.ts';
 
 /** What the environment says: the only place that reads it. */
 export type Config = {

@@ -23,7 +23,7 @@ import type { Connected } from './start/connect.ts';
 import { connect } from './start/connect.ts';
 import { openDataFolder } from './start/data-folder.ts';
 import type { DataFolder } from './start/data-folder.ts';
-import { openVault } from './start/encryption-keys.ts';
+import { openVault } from './vault/encryption-keys.ts';
 import { readyBlock } from './start/ready-block.ts';
 import { reservePort, urlOf } from './start/reserve-port.ts';
 import type { ReservedPort } from './start/reserve-port.ts';

@@ -5,7 +5,7 @@ import type { DB } from './database/tables.ts';
 import type { Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import type { Provider } from './provider.ts';
-import type { Vault } from './vault.ts';
+import type { Vault } from './vault/vault.ts';
 
 /** What every part of the server is given to touch the world with. */
 export type System = {

@@ -1,4 +1,4 @@
-import { makeKey, Vault } from '#server/vault.ts';
+import { makeKey, Vault } from '#server/vault/vault.ts';
 
 /** A vault with a key of its own, which nothing keeps. */
 export function testVault(): Vault {

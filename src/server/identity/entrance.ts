@@ -9,7 +9,7 @@ import type { Handlers } from '#server/http/mount.ts';
 import { refusals } from '#server/http/problem.ts';
 import { insertMember, listMemberships } from '#server/members/sql.ts';
 import type { System } from '#server/system.ts';
-import type { Vault } from '#server/vault.ts';
+import type { Vault } from '#server/vault/vault.ts';
 import { findFirstWorkspace, insertWorkspace } from '#server/workspaces/sql.ts';
 import type { Identity } from './identity.ts';
 import { badLink, emailTaken, join } from './join.ts';

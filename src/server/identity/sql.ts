@@ -6,7 +6,7 @@ import type { PageKey } from '#server/database/page.ts';
 import type { Runner } from '#server/database/pool.ts';
 import { refusals } from '#server/http/problem.ts';
 import { listMemberships } from '#server/members/sql.ts';
-import type { Owner, Vault } from '#server/vault.ts';
+import type { Owner, Vault } from '#server/vault/vault.ts';
 
 export type NewUser = { name: string; email: string; passwordHash: string | null; isSystemAdmin: boolean };
 

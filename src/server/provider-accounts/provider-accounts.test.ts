@@ -1,12 +1,19 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { realNow } from '#server/clock.ts';
+import { claim } from '#server/dialer/claim.ts';
+import { stage } from '#server/dialer/stage.ts';
 import { sealAccounts } from '#server/provider-accounts/seal.ts';
+import { formOf } from '#server/providers/account-forms.ts';
 import { openAccount } from '#server/providers/accounts.ts';
+import { endSandbox, loadSandboxClock } from '#server/sandbox-clock.ts';
 import { startSimulator } from '#simulator/simulator.ts';
 import type { Simulator } from '#simulator/simulator.ts';
 import { TestApp } from '#test/support/app.ts';
-import { makeCampaign } from '#test/support/make.ts';
+import { makeCampaign, somePeople } from '#test/support/make.ts';
 import { problemOf } from '#test/support/problem.ts';
+import { hintsOf, readCredentials } from './credentials.ts';
+import { warningsFor } from './present.ts';
 import { getAccount } from './sql.ts';
 
 let api: TestApp;
@@ -180,5 +187,72 @@ describe('a caller id', () => {
     await api.client.campaigns.cancel({ id: campaign.id });
     await api.client.phoneNumbers.delete({ id: made.id });
     expect(await problemOf(api.client.phoneNumbers.get({ id: made.id }))).toMatchObject({ status: 404 });
+  });
+});
+
+describe('an account of the real world', () => {
+  it.each([
+    ['simulator', 'http://127.0.0.1:5173', null],
+    ['twilio', 'https://calls.example.com', null],
+    ['twilio', 'http://calls.example.com', 'not https'],
+    ['bolna', 'https://127.0.0.1:5173', "can't reach"],
+    ['bolna', 'http://localhost:5173', "can't reach"],
+    ['exotel', 'https://10.1.2.3', "can't reach"],
+    ['exotel', 'https://[::1]', "can't reach"],
+    ['exotel', 'https://172.15.0.1', null],
+    ['exotel', 'https://192.168.7.7', "can't reach"],
+  ])('of %s is warned of when webhooks go to %s', (provider, publicUrl, warning) => {
+    const warnings = warningsFor(provider, publicUrl);
+    if (warning === null) expect(warnings).toEqual([]);
+    else expect(warnings).toMatchObject([expect.stringContaining(warning)]);
+  });
+
+  it('shows of a secret its last four characters, of a short one none, and all of what is no secret', () => {
+    const credentials = { accountSid: 'AC0123456789', authToken: '0123456789abcdef', apiKeySecret: 'short' };
+    expect(hintsOf(formOf('twilio'), credentials)).toEqual({
+      accountSid: 'AC0123456789',
+      authToken: '••••cdef',
+      apiKeySecret: '••••',
+    });
+  });
+
+  it('asks for all that its provider needs, at once, and takes nothing else', () => {
+    const read = () => readCredentials(formOf('exotel'), { apiKey: 'x', colour: 'red' });
+    expect(read).toThrow(
+      expect.objectContaining({
+        errors: [
+          expect.objectContaining({ pointer: '/credentials/colour', code: 'unknown_field' }),
+          expect.objectContaining({ pointer: '/credentials/accountSid', code: 'required' }),
+          expect.objectContaining({ pointer: '/credentials/apiToken', code: 'required' }),
+        ],
+      }),
+    );
+  });
+
+  it('ends the sandbox for good, but not while simulated calls are in progress on a clock that is ahead', async () => {
+    const own = await TestApp.open(new Date('2199-03-02T15:00:00Z'));
+    try {
+      const end = () => own.system.db.transaction().execute((trx) => endSandbox(trx, own.system));
+      const { db, clock } = own.system;
+      await makeCampaign(db, own.tenant, { at: clock.now(), people: somePeople(1), window: 'all day' });
+      const { data } = await own.client.campaigns.list();
+      await own.client.campaigns.start({ id: data[0]?.id ?? '' });
+      await stage(own.system);
+      expect(await claim(own.system)).toHaveLength(1);
+      await expect(end()).rejects.toThrow('Simulated calls are in progress');
+      expect(clock.now().getUTCFullYear()).toBe(2199);
+      await sql`
+        update calls set holds_slot = false, status = 'ended', ended_at = claimed_at, disposition = 'not_placed'
+      `.execute(db);
+      await end();
+      expect(Math.abs(clock.now().getTime() - realNow().getTime())).toBeLessThan(5000);
+      const change = own.client.sandbox.setClock({ speed: 60 });
+      expect(await problemOf(change)).toMatchObject({ status: 409, code: 'real_time' });
+      const clockNow = await loadSandboxClock(db);
+      expect(clockNow.setting.speed).toBe(1);
+      await end();
+    } finally {
+      await own.close();
+    }
   });
 });

@@ -1,6 +1,6 @@
 import type { Database } from '#server/database/pool.ts';
 import { openSecrets } from '#server/providers/accounts.ts';
-import type { Vault } from '#server/vault.ts';
+import type { Vault } from '#server/vault/vault.ts';
 import { listKeyIds, takeToSeal, updateSecrets } from './sql.ts';
 
 const lot = 100;

@@ -6,7 +6,7 @@ import { Invalid, NotFound } from '#server/errors.ts';
 import { hashOf } from '#server/http/actor.ts';
 import { accountJson, sealSecrets } from '#server/providers/accounts.ts';
 import type { AccountRow, Secrets } from '#server/providers/accounts.ts';
-import type { Vault } from '#server/vault.ts';
+import type { Vault } from '#server/vault/vault.ts';
 import type { Answer } from '#server/providers/ask-health.ts';
 
 /** An account with all that is shown of it. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import * as z from 'zod';
 import type { ProviderAccount } from '#server/provider.ts';
 import type { System } from '#server/system.ts';
-import type { Owner, Sealed, Vault } from '#server/vault.ts';
+import type { Owner, Sealed, Vault } from '#server/vault/vault.ts';
 import { formOf } from './account-forms.ts';
 
 export type AccountRow = {

@@ -10,7 +10,7 @@ import type { Database } from '#server/database/pool.ts';
 import type { DB } from '#server/database/tables.ts';
 import { hashOf } from '#server/http/actor.ts';
 import { hasAdminWithPassword, isSetUpLinkGood, replaceSetUpLink } from '#server/identity/sql.ts';
-import type { Vault } from '#server/vault.ts';
+import type { Vault } from '#server/vault/vault.ts';
 import { findFirstWorkspace, insertWorkspace } from '#server/workspaces/sql.ts';
 
 export type FirstRun = {

@@ -4,7 +4,7 @@ import { isZone } from '#domain/zone.ts';
 import type { Runner } from '#server/database/pool.ts';
 import { insertAccount } from '#server/provider-accounts/sql.ts';
 import { makeSecrets } from '#server/providers/accounts.ts';
-import type { Vault } from '#server/vault.ts';
+import type { Vault } from '#server/vault/vault.ts';
 
 const demoPrompt =
   'You are a friendly assistant calling on behalf of our team. Say who you are, ask whether it is a good moment, ' +

@@ -18,7 +18,8 @@ export async function noteFailure(system: System, account: AccountKey, reason: s
     values (${account.workspaceId}, ${account.id}, 1, ${now})
     on conflict (workspace_id, provider_account_id) do update
     set failures = h.failures + 1,
-      first_failed_at = case when h.failures = 0 then excluded.first_failed_at else h.first_failed_at end
+      first_failed_at = case when h.failures = 0 then excluded.first_failed_at
+        else coalesce(h.first_failed_at, excluded.first_failed_at) end
     returning failures, first_failed_at as "firstFailedAt", opened_at as "openedAt"
   `.execute(system.db);
   const [health] = rows;

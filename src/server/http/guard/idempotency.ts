@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { realNow } from '#server/clock.ts';
 import type { Runner } from '#server/database/pool.ts';
 import { Invalid, Refused } from '#server/errors.ts';
-import type { Owner, Vault } from '#server/vault.ts';
+import type { Owner, Vault } from '#server/vault/vault.ts';
 import { refusals } from '../problem.ts';
 
 /** What was sent back, or will be once more. */

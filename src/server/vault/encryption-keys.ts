@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeKey, readKey, Vault } from '#server/vault.ts';
+import { makeKey, readKey, Vault } from '#server/vault/vault.ts';
 
 /**
  * The vault with the keys of the environment, else with those of the data folder's `encryption-key`, one a line, the
