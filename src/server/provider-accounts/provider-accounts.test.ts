@@ -6,7 +6,7 @@ import { stage } from '#server/dialer/stage.ts';
 import { sealAccounts } from '#server/provider-accounts/seal.ts';
 import { formOf } from '#server/providers/account-forms.ts';
 import { openAccount } from '#server/providers/accounts.ts';
-import { endSandbox, loadSandboxClock } from '#server/sandbox-clock.ts';
+import { endSandbox, loadSandboxClock } from '#server/sandbox/clock.ts';
 import { startSimulator } from '#simulator/simulator.ts';
 import type { Simulator } from '#simulator/simulator.ts';
 import { TestApp } from '#test/support/app.ts';
