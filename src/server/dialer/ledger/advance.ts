@@ -87,12 +87,12 @@ function eventOf(
   };
 }
 
-/** Nobody may answer it any more: it is withdrawn at once, not when its silence is noticed. */
 /** The opt-out was acknowledged while the provider had not answered yet: its call is withdrawn at the next look. */
 function isUnwanted({ status, isSuppressed }: CallInHand): boolean {
   return isSuppressed && (status === 'placed' || status === 'ringing');
 }
 
+/** Nobody may answer it any more: it is withdrawn at once, not when its silence is noticed. */
 function isLate({ status, ringDeadline }: CallInHand, now: Date): boolean {
   return (status === 'placed' || status === 'ringing') && ringDeadline !== null && ringDeadline <= now;
 }
