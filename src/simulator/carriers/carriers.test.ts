@@ -15,7 +15,8 @@ test.each(Object.keys(carriers))(
         ...carrierNamed(name)().settings,
         answerRate: 0.5,
       });
-      expect((await fetch(`${simulator.url}/calls`)).status).toBe(404);
+      // The native words are not spoken there: some ask who is there before they say so.
+      expect([401, 404]).toContain((await fetch(`${simulator.url}/calls`)).status);
     } finally {
       await simulator.close();
     }
