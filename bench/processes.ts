@@ -24,7 +24,7 @@ export async function startProgram(
   environment: Record<string, string> = {},
 ): Promise<Running> {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment };
-  const child = spawn(process.execPath, [...process.execArgv, join(root, file), ...args], {
+  const child = spawn(process.execPath, [join(root, file), ...args], {
     cwd: root,
     env,
     stdio: ['ignore', 'pipe', 'inherit'],

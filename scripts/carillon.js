@@ -5,14 +5,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodePath, setUp } from './setup.js';
 
-/** MiB. Half a thousand calls settled at once are rubbish a moment later: with room for them they are never moved about. */
-const roomForBursts = '--max-semi-space-size=64';
-
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 try {
   await setUp(root);
-  run([roomForBursts, join(root, 'src', 'cli', 'main.ts'), ...process.argv.slice(2)]);
+  run([join(root, 'src', 'cli', 'main.ts'), ...process.argv.slice(2)]);
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;

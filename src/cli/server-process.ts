@@ -23,8 +23,7 @@ const patienceMs = 30_000;
 
 /** Starts a server in a process group of its own: Ctrl-C reaches us alone, and we stop it in our own time. */
 export async function startServer(environment: Record<string, string | undefined>): Promise<ServerProcess> {
-  // The server runs with the options that we were started with (scripts/carillon.js).
-  const child = spawn(process.execPath, [...process.execArgv, serverProgram], {
+  const child = spawn(process.execPath, [serverProgram], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
