@@ -51,8 +51,8 @@ async function seed(db: Database): Promise<{ keys: string[]; campaignIds: string
     const workspace = await makeWorkspace(db, { at });
     const key = `carillon_bench_${randomBytes(32).toString('base64url')}`;
     await sql`
-      insert into api_keys (workspace_id, id, name, prefix, hash, is_system_admin, created_at)
-      values (${workspace.workspaceId}, ${randomUUIDv7()}, 'bench', 'bench', ${hashOf(key)}, false, ${at})
+      insert into api_keys (workspace_id, id, name, prefix, hash, is_system_admin, scopes, created_at)
+      values (${workspace.workspaceId}, ${randomUUIDv7()}, 'bench', 'bench', ${hashOf(key)}, false, '{admin}', ${at})
     `.execute(db);
     keys.push(key);
     for (let n = 0; n < campaignsEach; n++) campaignIds.push(await makeCampaign(db, workspace, { at }));

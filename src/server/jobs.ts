@@ -65,6 +65,8 @@ async function postgresBackend(options: { databaseUrl: string; log: Log }): Prom
     // What a crash of the database loses is added again by a sweep: no reason to wait for its disk.
     settings: { search_path: schema, synchronous_commit: 'off' },
   });
+  // Each queue and each worker listens for its errors: many by design, and no leak.
+  pool.setMaxListeners(0);
   await prepareSchema(pool);
   // It takes any pg.Pool, but describes one without the overloads of `query`.
   const connection = pool as unknown as PgPool;
