@@ -1,15 +1,18 @@
 // Makes node_modules fit package-lock.json. Plain JavaScript without dependencies: it runs on any Node from 18 on,
 // before the Node that the project needs is there.
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
   openSync,
   readFileSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
   symlinkSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -18,15 +21,20 @@ import { fileURLToPath } from 'node:url';
 
 const neededNode = 26;
 
-/** Installs what is missing or stale, one process at a time; throws with what to do when it can't. */
+/** Installs and builds what is missing or stale, one process at a time; throws with what to do when it can't. */
 export async function setUp(root = dirname(dirname(fileURLToPath(import.meta.url)))) {
-  if (fits(root)) return;
+  if (fits(root) && isBuilt(root)) return;
   const unlock = await lock(join(root, '.setup.lock'));
   try {
-    if (fits(root)) return;
-    process.stderr.write('Installing packages ...\n');
-    install(root);
-    provideNode(root);
+    if (!fits(root)) {
+      process.stderr.write('Installing packages ...\n');
+      install(root);
+      provideNode(root);
+    }
+    if (!isBuilt(root)) {
+      process.stderr.write('Building the dashboard ...\n');
+      buildDashboard(root);
+    }
   } finally {
     unlock();
   }
@@ -71,6 +79,49 @@ function install(root) {
 function npm() {
   const itself = process.env.npm_execpath;
   return itself && /npm-cli\.js$/.test(itself) ? [process.execPath, itself] : ['npm'];
+}
+
+/** What the dashboard is made of: it is built again when any of it changes. */
+const dashboardSources = [
+  'src/web',
+  'src/client',
+  'src/contract',
+  'src/domain',
+  'scripts/web',
+  'scripts/web.ts',
+  'package-lock.json',
+];
+
+/** Whether dist/web was built from the sources as they are; where the sources are not there, what was built counts. */
+export function isBuilt(root) {
+  if (!existsSync(join(root, 'src', 'web'))) return true;
+  return readText(join(root, 'dist', 'web', 'built-from')) === fingerprint(root);
+}
+
+function buildDashboard(root) {
+  const before = fingerprint(root);
+  const done = spawnSync(nodePath(root), [join(root, 'scripts', 'web.ts')], { cwd: root, encoding: 'utf8' });
+  if (done.status !== 0) {
+    const said = `${done.error ? done.error.message : ''}${done.stdout ?? ''}${done.stderr ?? ''}`.trim();
+    throw new Error(`The dashboard could not be built.\n${said}\nMend that, then start again.`);
+  }
+  writeFileSync(join(root, 'dist', 'web', 'built-from'), before);
+}
+
+function fingerprint(root) {
+  const hash = createHash('sha256');
+  for (const place of dashboardSources) {
+    for (const file of filesOf(join(root, place))) hash.update(file.slice(root.length)).update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+function filesOf(path) {
+  if (!statSync(path).isDirectory()) return [path];
+  const inside = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return inside
+    .filter(({ name }) => !/\.test\.tsx?$/.test(name))
+    .flatMap((entry) => (entry.isDirectory() ? filesOf(join(path, entry.name)) : [join(path, entry.name)]));
 }
 
 /** No Node package for this platform: a system Node that is new enough takes its place. */

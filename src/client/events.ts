@@ -1,9 +1,14 @@
-import * as z from 'zod';
-import { liveData } from '#contract/live.ts';
 import type { LiveEvent } from '#contract/live.ts';
+import type { Operations } from './operation.ts';
 
 /** Asks for the stream, going on after an event of an earlier one; rejects with what the API refuses it with. */
 export type Connect = (lastEventId: string | undefined) => Promise<Response>;
+
+export type Followed = {
+  connect: Connect;
+  events: Operations['events'];
+  onConnection?: ((isOpen: boolean) => void) | undefined;
+};
 
 type Frame = { id: string; event: string; data: string };
 
@@ -13,21 +18,27 @@ const [retryMs, retryMsMax] = [500, 15_000];
  * Live events without an end, in order and each once: a connection that is lost is made again and goes on where it was.
  * After a `reset` something may be missing, so what is shown is to be read again. Ends when the signal aborts.
  */
-export async function* follow(connect: Connect, signal: AbortSignal | undefined): AsyncGenerator<LiveEvent, void> {
+export async function* follow(
+  { connect, events, onConnection }: Followed,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<LiveEvent, void> {
   let lastId: string | undefined;
   for (let failures = 0; !isAborted(signal); failures += 1) {
     if (failures > 0) await rest(Math.min(retryMs * 2 ** (failures - 1), retryMsMax), signal);
     try {
-      for await (const frame of framesOf(await connect(lastId))) {
+      const response = await connect(lastId);
+      onConnection?.(true);
+      for await (const frame of framesOf(response)) {
         failures = 0;
         lastId = frame.id || lastId;
-        const event = eventOf(frame);
+        const event = eventOf(frame, events);
         if (event) yield event;
       }
     } catch (error) {
       if (isAborted(signal)) return;
       if (isFinal(error)) throw error;
     }
+    onConnection?.(false);
   }
 }
 
@@ -74,9 +85,8 @@ function frameOf(block: string): Frame {
 }
 
 /** Nothing for kinds that this client does not know yet. */
-function eventOf({ id, event, data }: Frame): LiveEvent | undefined {
-  const schemas: Record<string, z.ZodType> = liveData;
-  const schema = schemas[event];
-  // The kind chose the schema that its data was read with.
-  return schema && ({ id, event, data: z.decode(schema, JSON.parse(data)) } as LiveEvent);
+function eventOf({ id, event, data }: Frame, events: Operations['events']): LiveEvent | undefined {
+  const decode = events[event];
+  // The kind chose the function that its data was read with.
+  return decode && ({ id, event, data: decode(JSON.parse(data)) } as LiveEvent);
 }

@@ -9,6 +9,7 @@ import { stopwatch } from './clock.ts';
 import type { Database } from './database/pool.ts';
 import { createReceiver } from './dialer/receive.ts';
 import { handlers } from './handlers.ts';
+import { asksForPage, mountDashboard } from './http/dashboard.ts';
 import { mountDocs } from './http/docs/docs-page.ts';
 import { RateLimiter } from './http/guard/rate-limit.ts';
 import { mountHooks } from './http/hooks.ts';
@@ -86,7 +87,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders).header('x-request-id', request.id);
     if (request.url.length > urlBytesMax) throw refusals.uriTooLong(urlBytesMax);
-    if (request.is404) throw refusals.noSuchPath(pathOf(request));
+    if (request.is404 && !asksForPage(request)) throw refusals.noSuchPath(pathOf(request));
   });
   refuseSilence(app, options.silenceMs ?? 30_000);
   const live = createLive(system);
@@ -94,6 +95,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   mountApi(app, options, live);
   mountHooks(app, { publicUrl: system.publicUrl, receive: createReceiver(system) });
   mountOperations(app, { ...options, db: system.db });
+  await mountDashboard(app);
   return app;
 }
 

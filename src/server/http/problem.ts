@@ -180,7 +180,6 @@ export function answerWithProblems(app: FastifyInstance, log: Log): void {
       log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'a request failed');
     return sendProblem(error, request, reply);
   });
-  app.setNotFoundHandler((request, reply) => sendProblem(refusals.noSuchPath(pathOf(request)), request, reply));
 }
 
 /** Where a webhook came is named without the token that lets it in. */

@@ -1,0 +1,5 @@
+import { Page } from '#web/shell/page.tsx';
+
+export function AdminPage() {
+  return <Page title="Admin">{null}</Page>;
+}

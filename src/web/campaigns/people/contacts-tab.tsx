@@ -1,0 +1,3 @@
+export function ContactsTab() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function QueueTab() {
+  return null;
+}

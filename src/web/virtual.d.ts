@@ -1,0 +1,4 @@
+declare module 'virtual:light-contract' {
+  import type { LightContract } from '#client/light-operations.ts';
+  export const contract: LightContract;
+}
