@@ -11,6 +11,7 @@ const steps: Record<string, string[]> = {
   tidy: script('tidy.ts'),
   format: [bin('oxfmt'), '--check', '.'],
   types: [bin('tsc')],
+  'web types': [bin('tsc'), '-p', 'src/web'],
   lint: [bin('oxlint'), '--type-aware', '--quiet'],
   'dead code': [bin('knip'), '--no-progress'],
   schema: script('dump-schema.ts'),

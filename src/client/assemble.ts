@@ -2,7 +2,7 @@ import type { LiveEvent } from '#contract/live.ts';
 import type { CallOptions, Client, ClientOptions } from './client.ts';
 import { follow } from './events.ts';
 import type { Operation, Operations } from './operation.ts';
-import { ProblemError, problemOf } from './problem-error.ts';
+import { problemOf } from './problem-error.ts';
 
 type Given = Record<string, unknown>;
 type Call = CallOptions & { input: Given };

@@ -23,11 +23,12 @@ export async function* follow(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<LiveEvent, void> {
   let lastId: string | undefined;
+  const tell = onConnection ?? (() => {});
   for (let failures = 0; !isAborted(signal); failures += 1) {
     if (failures > 0) await rest(Math.min(retryMs * 2 ** (failures - 1), retryMsMax), signal);
     try {
       const response = await connect(lastId);
-      onConnection?.(true);
+      tell(true);
       for await (const frame of framesOf(response)) {
         failures = 0;
         lastId = frame.id || lastId;
@@ -38,7 +39,7 @@ export async function* follow(
       if (isAborted(signal)) return;
       if (isFinal(error)) throw error;
     }
-    onConnection?.(false);
+    tell(false);
   }
 }
 

@@ -20,7 +20,7 @@ export const queryClient = new QueryClient({
   },
   queryCache: new QueryCache({ onError: (error) => leaveWhenSignedOut(error) }),
   mutationCache: new MutationCache({
-    onError: (error, _input, _context, mutation) => {
+    onError: (error, ...[, , mutation]) => {
       leaveWhenSignedOut(error);
       if (mutation.meta?.['showsErrors'] !== true) toast.error(error);
     },

@@ -13,9 +13,10 @@ export type Search = {
 
 const textsOf = (search: Record<string, unknown>): Search =>
   Object.fromEntries(
-    Object.entries(search).flatMap(([key, value]) =>
-      value === undefined || value === null || value === '' ? [] : [[key, String(value)]],
-    ),
+    Object.entries(search).flatMap(([key, value]) => {
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      return text === undefined || text === '' || text === 'null' ? [] : [[key, text]];
+    }),
   );
 
 const root = createRootRoute({ validateSearch: textsOf, notFoundComponent: NotFoundPage, errorComponent: CrashPage });

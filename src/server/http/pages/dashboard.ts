@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { pathOf, refusals, sendProblem } from './problem.ts';
+import { pathOf, refusals, sendProblem } from '../problem.ts';
 
-const folder = fileURLToPath(new URL('../../../dist/web', import.meta.url));
+const folder = fileURLToPath(new URL('../../../../dist/web', import.meta.url));
 /** A file's name holds what is in it. */
 const forEver = 'public, max-age=31536000, immutable';
 
