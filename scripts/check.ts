@@ -15,6 +15,7 @@ const steps: Record<string, string[]> = {
   lint: [bin('oxlint'), '--type-aware', '--quiet'],
   'dead code': [bin('knip'), '--no-progress'],
   schema: script('dump-schema.ts'),
+  'first page': script('web-size.ts'),
 };
 
 let isFine = true;
