@@ -19,6 +19,7 @@ import { useShortcuts } from './shortcuts.ts';
 const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }));
 const HelpSheet = lazy(async () => ({ default: (await import('./help-sheet.tsx')).HelpSheet }));
 const MoreSheet = lazy(async () => ({ default: (await import('./more-sheet.tsx')).MoreSheet }));
+const TooltipLayer = lazy(async () => ({ default: (await import('#web/ui/overlays/tooltip-layer.tsx')).TooltipLayer }));
 const CallDrawer = lazy(async () => ({ default: (await import('#web/calls/call-drawer.tsx')).CallDrawer }));
 
 type Open = 'palette' | 'help' | 'more' | null;
@@ -58,6 +59,9 @@ export function Shell() {
         {open === 'help' ? <HelpSheet onClose={close} /> : null}
         {open === 'more' ? <MoreSheet onClose={close} /> : null}
         {call === undefined ? null : <CallDrawer callId={call} />}
+      </Suspense>
+      <Suspense>
+        <TooltipLayer />
       </Suspense>
     </div>
   );

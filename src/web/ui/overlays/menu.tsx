@@ -1,4 +1,4 @@
-import { Menu as Base } from '@base-ui/react/menu';
+import { Suspense, cloneElement, lazy, useState } from 'react';
 import type { ReactElement, ReactNode } from 'react';
 
 export type MenuEntry =
@@ -12,37 +12,29 @@ export type MenuEntry =
     }
   | 'line';
 
-type MenuProps = { trigger: ReactElement; entries: readonly MenuEntry[]; align?: 'start' | 'end' };
+export type MenuProps = {
+  trigger: ReactElement<Record<string, unknown>>;
+  entries: readonly MenuEntry[];
+  align?: 'start' | 'end';
+};
 
-/** What else can be done, behind a button. */
-export function Menu({ trigger, entries, align = 'end' }: MenuProps) {
+const load = () => import('./menu-popup.tsx');
+const MenuPopup = lazy(async () => ({ default: (await load()).MenuPopup }));
+
+/** What else can be done, behind a button. What opens menus is loaded when somebody is about to open one. */
+export function Menu(props: MenuProps) {
+  const [isAsked, setAsked] = useState(false);
+  const button = cloneElement(props.trigger, {
+    'aria-haspopup': 'menu',
+    'aria-expanded': false,
+    onPointerEnter: load,
+    onFocus: load,
+    onClick: () => setAsked(true),
+  });
+  if (!isAsked) return button;
   return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} align={align} className="z-50">
-          <Base.Popup className="min-w-48 rounded-lg border border-line bg-surface p-1 shadow-overlay outline-none">
-            {entries.map((entry, place) =>
-              entry === 'line' ? (
-                <Base.Separator key={place} className="my-1 h-px bg-line" />
-              ) : (
-                <Base.Item
-                  key={place}
-                  disabled={entry.isDisabled ?? false}
-                  onClick={entry.onSelect}
-                  className={`flex min-h-8 cursor-default items-center gap-2.5 rounded-md px-2.5 py-1 outline-none data-disabled:opacity-50 data-highlighted:bg-hover pointer-coarse:min-h-11 ${
-                    entry.isDangerous ? 'text-red' : 'text-text'
-                  }`}
-                >
-                  {entry.icon === undefined ? null : <span className="text-text-3">{entry.icon}</span>}
-                  <span className="flex-1">{entry.label}</span>
-                  {entry.shortcut === undefined ? null : <span className="text-xs text-text-3">{entry.shortcut}</span>}
-                </Base.Item>
-              ),
-            )}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <Suspense fallback={button}>
+      <MenuPopup {...props} />
+    </Suspense>
   );
 }
