@@ -67,7 +67,7 @@ export async function startBolnaCarrier(): Promise<Carrier> {
     numberThat: (disposition) => numbers[disposition],
     meet: front.meet,
     creates: front.creates,
-    sent: front.sent,
+    sent: front.exchanges,
     dropConnections: front.dropConnections,
     webhooks: () => receiver.received.map((received) => ({ ...received, at: clock.now() })),
     oddWebhook: (providerCallId, callId) => odd(clock.now(), { providerCallId, callId }),

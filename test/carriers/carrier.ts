@@ -1,7 +1,7 @@
 import type { Disposition } from '#domain/disposition.ts';
 import type { PlaceResult, ProviderAccount, WebhookRequest } from '#server/provider.ts';
 import type { TestClock } from '../support/clock.ts';
-import type { Sent } from './specification.ts';
+import type { Sent } from './front.ts';
 
 /** What a create-call meets instead of being accepted. */
 export type Trouble =

@@ -85,7 +85,7 @@ export async function startExotelCarrier(settings: SettingsChange = {}): Promise
     numberThat: (disposition) => numbers[disposition],
     meet: front.meet,
     creates: front.creates,
-    sent: front.sent,
+    sent: front.exchanges,
     dropConnections: front.dropConnections,
     webhooks: () =>
       receiver.received

@@ -84,7 +84,7 @@ export async function startTwilioCarrier(): Promise<Carrier> {
     numberThat: (disposition) => numbers[disposition],
     meet: front.meet,
     creates: front.creates,
-    sent: front.sent,
+    sent: front.exchanges,
     dropConnections: front.dropConnections,
     webhooks: () => receiver.received.map((each) => stored({ ...each, url: receiver.url + each.url, at: clock.now() })),
     oddWebhook: (CallSid, callId) => {

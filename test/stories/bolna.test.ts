@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import { afterEach, describe, expect, inject, it, onTestFinished } from 'vitest';
 import type { Provider, ProviderAccount } from '#server/provider.ts';
 import { openBolna } from '#simulator/carriers/bolna/bolna.ts';
-import { startTap } from '#test/carriers/tap.ts';
-import type { Tap } from '#test/carriers/tap.ts';
+import { startFront } from '#test/carriers/front.ts';
+import type { Front } from '#test/carriers/front.ts';
 import { accounts } from '#test/support/agreement.ts';
 import { mostAtOnce, rungTwiceAtOnce } from '#test/support/heard.ts';
 import { somePeople } from '#test/support/make.ts';
@@ -20,7 +20,7 @@ const at = '2026-03-09T15:00:00Z';
 const agentId = '3c90c3cc-0d44-4b50-8888-8dd25736052a';
 
 /** A workspace whose account and agent are at the pretend Bolna, with the webhook set there as an operator does. */
-async function begin(options: Omit<StoryOptions, 'at' | 'dialect'>, limit = 20): Promise<[MadeWorkspace, Tap]> {
+async function begin(options: Omit<StoryOptions, 'at' | 'dialect'>, limit = 20): Promise<[MadeWorkspace, Front]> {
   const { wrapProvider = (real: Provider) => real } = options;
   story = await Story.begin({
     at,
@@ -30,9 +30,9 @@ async function begin(options: Omit<StoryOptions, 'at' | 'dialect'>, limit = 20):
     ...options,
     wrapProvider: (real) => wrapProvider(withKey(real)),
   });
-  const tap = await startTap(story.simulator.url);
-  onTestFinished(() => tap.close());
-  const workspace = await story.workspace({ limit, baseUrl: tap.url });
+  const front = await startFront(story.simulator.url);
+  onTestFinished(() => front.close());
+  const workspace = await story.workspace({ limit, baseUrl: front.url });
   await sql`update provider_accounts set provider = 'bolna'`.execute(story.system.db);
   await sql`update agents set provider_agent_id = ${agentId}`.execute(story.system.db);
   const response = await fetch(`${story.simulator.url}/v2/agent/${agentId}`, {
@@ -41,7 +41,7 @@ async function begin(options: Omit<StoryOptions, 'at' | 'dialect'>, limit = 20):
     body: JSON.stringify({ agent_config: { webhook_url: hookOf(workspace) } }),
   });
   expect(response.status).toBe(200);
-  return [workspace, tap];
+  return [workspace, front];
 }
 
 /** The accounts of these stories have no key of their own. */
@@ -70,9 +70,9 @@ async function say(workspace: MadeWorkspace, status: string): Promise<void> {
 }
 
 /** The ids under which calls were asked for. */
-const asked = ({ overheard }: Tap) =>
-  overheard
-    .filter(({ method, path }) => method === 'POST' && path === '/call')
+const asked = ({ exchanges }: Front) =>
+  exchanges()
+    .filter(({ method, url }) => method === 'POST' && url === '/call')
     .map(({ body }): string => JSON.parse(body).user_data.attempt_id);
 
 describe('a whole campaign through Bolna is counted as its log has it', () => {
@@ -85,7 +85,7 @@ describe('a whole campaign through Bolna is counted as its log has it', () => {
       faults: { webhookLate: 0.3, webhookTwice: 0.3, webhookOutOfOrder: 0.3, webhookLost: 0.3 },
     },
   ])('when webhooks $webhooks', async ({ faults }) => {
-    const [workspace, tap] = await begin({ simulator: { faults } });
+    const [workspace, front] = await begin({ simulator: { faults } });
     const retry = { maxRetries: 1, delays: ['PT10M'] };
     const campaignId = await story.started(workspace, { limit: 20, people: somePeople(40), retry });
     await story.runOut();
@@ -95,7 +95,7 @@ describe('a whole campaign through Bolna is counted as its log has it', () => {
     const log = await story.log();
     expect(mostAtOnce(log)).toBeLessThanOrEqual(20);
     expect(rungTwiceAtOnce(log)).toEqual([]);
-    expect(asked(tap).toSorted()).toEqual(log.map(({ reference }) => reference).toSorted());
+    expect(asked(front).toSorted()).toEqual(log.map(({ reference }) => reference).toSorted());
     expect(await story.violations()).toEqual([]);
   });
 });
@@ -117,11 +117,11 @@ const tenth = {
 
 describe('under every fault at once each call is asked for once, nobody is rung twice, no slot leaks, nobody is lost', () => {
   async function endure(people: number): Promise<void> {
-    const [workspace, tap] = await begin({ simulator: { faults: tenth }, answerWithinMs: 50 }, 40);
+    const [workspace, front] = await begin({ simulator: { faults: tenth }, answerWithinMs: 50 }, 40);
     const campaignId = await story.started(workspace, { limit: 40, people: somePeople(people), window: 'all day' });
     await story.runOut();
     expect(await story.status(campaignId)).toBe('completed');
-    const ids = asked(tap);
+    const ids = asked(front);
     expect(new Set(ids).size).toBe(ids.length);
     const log = await story.log();
     expect(new Set(log.map(({ to }) => to)).size).toBe(log.length);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { applyFact, holdsSlot } from '#domain/call.ts';
 import type { CallFact, CallProgress } from '#domain/call.ts';
 import { startBolnaCarrier } from '#test/carriers/bolna.ts';
-import { hasContracts, readContract } from '#test/carriers/specification.ts';
+import { hasContracts, readContract } from '#test/carriers/contracts.ts';
 import { orders } from '#test/support/orders.ts';
 import type { CallReport, PlaceRequest } from '../../provider.ts';
 import { createBolnaProvider } from './bolna.ts';
