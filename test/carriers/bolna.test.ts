@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createBolnaProvider } from '#server/providers/bolna/bolna.ts';
-import type { PlaceRequest } from '#server/provider.ts';
 import { openBolna } from '#simulator/carriers/bolna/bolna.ts';
 import { startSimulator } from '#simulator/simulator.ts';
+import { accountAt, placeRequest } from '../support/asked.ts';
 import { TestClock } from '../support/clock.ts';
 import { startReceiver } from '../support/receiver.ts';
 import { breaches, breachesOf } from './published-json.ts';
@@ -12,18 +12,11 @@ import { startFront } from './front.ts';
 
 const agentId = '3c90c3cc-0d44-4b50-8888-8dd25736052a';
 const bolna = createBolnaProvider();
-const request: PlaceRequest = {
-  callId: '01930000-0000-7000-8000-00000000000c',
-  to: '+12025550150',
-  from: '+12025550100',
+const request = placeRequest({
   providerAgentId: agentId,
   userData: { clinic: 'North', summary: 'name: Ann Lee', next_action: 'Say hello', attempt_id: 'a column of the file' },
   voicemailMessage: 'Call us back.',
-  ringSecondsMax: 30,
-  talkSecondsMax: 600,
-  callbackUrl: 'https://calls.example/hooks/bolna/token',
-  timeoutMs: 5000,
-};
+});
 
 async function begin() {
   const clock = new TestClock(new Date('2026-11-20T10:00:00Z'));
@@ -32,14 +25,7 @@ async function begin() {
   const simulator = await startSimulator({ clock, dialect: openBolna(agents) });
   const front = await startFront(simulator.url);
   onTestFinished(async () => void (await Promise.all([front.close(), simulator.close(), receiver.close()])));
-  const account = {
-    workspaceId: 'w',
-    id: 'a',
-    provider: 'bolna',
-    baseUrl: front.url,
-    credentials: { apiKey: 'key' },
-    hookToken: 't',
-  };
+  const account = accountAt('bolna', { baseUrl: front.url, credentials: { apiKey: 'key' } });
   return { clock, receiver, front, account, simulator };
 }
 
