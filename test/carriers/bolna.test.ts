@@ -1,53 +1,39 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createBolnaProvider } from '#server/providers/bolna/bolna.ts';
-import type { PlaceRequest } from '#server/provider.ts';
 import { openBolna } from '#simulator/carriers/bolna/bolna.ts';
 import { startSimulator } from '#simulator/simulator.ts';
+import { accountAt, placeRequest } from '../support/asked.ts';
 import { TestClock } from '../support/clock.ts';
 import { startReceiver } from '../support/receiver.ts';
-import { breaches, breachesOf } from './published.ts';
-import type { Document } from './published.ts';
-import { hasContracts, readContract } from './specification.ts';
-import { startTap } from './tap.ts';
+import { breaches, breachesOf } from './published-json.ts';
+import type { Document } from './published-json.ts';
+import { hasContracts, readContract } from './contracts.ts';
+import { startFront } from './front.ts';
 
 const agentId = '3c90c3cc-0d44-4b50-8888-8dd25736052a';
 const bolna = createBolnaProvider();
-const request: PlaceRequest = {
-  callId: '01930000-0000-7000-8000-00000000000c',
-  to: '+12025550150',
-  from: '+12025550100',
+const request = placeRequest({
   providerAgentId: agentId,
   userData: { clinic: 'North', summary: 'name: Ann Lee', next_action: 'Say hello', attempt_id: 'a column of the file' },
   voicemailMessage: 'Call us back.',
-  ringSecondsMax: 30,
-  talkSecondsMax: 600,
-  callbackUrl: 'https://calls.example/hooks/bolna/token',
-  timeoutMs: 5000,
-};
+});
 
 async function begin() {
   const clock = new TestClock(new Date('2026-11-20T10:00:00Z'));
   const receiver = await startReceiver();
   const agents = [{ id: agentId, name: 'Alfred', webhookUrl: receiver.url }];
   const simulator = await startSimulator({ clock, dialect: openBolna(agents) });
-  const tap = await startTap(simulator.url);
-  onTestFinished(async () => void (await Promise.all([tap.close(), simulator.close(), receiver.close()])));
-  const account = {
-    workspaceId: 'w',
-    id: 'a',
-    provider: 'bolna',
-    baseUrl: tap.url,
-    credentials: { apiKey: 'key' },
-    hookToken: 't',
-  };
-  return { clock, receiver, tap, account, simulator };
+  const front = await startFront(simulator.url);
+  onTestFinished(async () => void (await Promise.all([front.close(), simulator.close(), receiver.close()])));
+  const account = accountAt('bolna', { baseUrl: front.url, credentials: { apiKey: 'key' } });
+  return { clock, receiver, front, account, simulator };
 }
 
 test('what Bolna is asked for is the agent, the number and what the agent is told, and never to dial by itself', async () => {
-  const { account, tap } = await begin();
+  const { account, front } = await begin();
   expect(await bolna.placeCall(account, request)).toMatchObject({ kind: 'accepted' });
   expect(await bolna.placeCall(account, { ...request, from: null })).toMatchObject({ kind: 'accepted' });
-  const [first, second] = tap.overheard.map(({ body }): unknown => JSON.parse(body));
+  const [first, second] = front.exchanges().map(({ body }): unknown => JSON.parse(body));
   const user_data = { clinic: 'North', summary: 'name: Ann Lee', next_action: 'Say hello', attempt_id: request.callId };
   expect(first).toEqual({
     agent_id: agentId,
@@ -59,10 +45,10 @@ test('what Bolna is asked for is the agent, the number and what the agent is tol
 });
 
 test('an agent without an id of Bolna is not asked for', async () => {
-  const { account, tap } = await begin();
+  const { account, front } = await begin();
   const result = await bolna.placeCall(account, { ...request, providerAgentId: null });
   expect(result).toMatchObject({ kind: 'rejected', then: 'pause_campaign', code: 'no_agent_id' });
-  expect(tap.overheard).toEqual([]);
+  expect(front.exchanges()).toEqual([]);
 });
 
 test('an account says what it has left and which agents it has, and a bad key is told from silence', async () => {
@@ -107,7 +93,7 @@ describe.skipIf(!hasContracts)('as Bolna has published it', () => {
   const document = hasContracts ? read() : { paths: {}, components: { schemas: {} } };
 
   test('all that is asked and answered keeps to the specification', async () => {
-    const { account, clock, tap } = await begin();
+    const { account, clock, front } = await begin();
     const placed = await bolna.placeCall(account, request);
     if (placed.kind !== 'accepted') throw new Error('not accepted');
     for (const seconds of [0, 3, 10, 60, 3600]) {
@@ -119,8 +105,8 @@ describe.skipIf(!hasContracts)('as Bolna has published it', () => {
     await bolna.cancelCall(account, placed.providerCallId);
     await bolna.health?.(account);
     await bolna.placeCall(account, { ...request, to: '12' });
-    expect(tap.overheard.length).toBeGreaterThan(10);
-    for (const each of tap.overheard) expect([each.path, breaches(document, each)]).toEqual([each.path, []]);
+    expect(front.exchanges().length).toBeGreaterThan(10);
+    for (const each of front.exchanges()) expect([each.url, breaches(document, each)]).toEqual([each.url, []]);
   });
 
   test('every webhook is an execution', async () => {
@@ -135,9 +121,9 @@ describe.skipIf(!hasContracts)('as Bolna has published it', () => {
   });
 
   test('what is wrong would be found', () => {
-    const call = { method: 'POST', path: '/call', status: 200, answer: '{"status":"ringing"}' };
+    const call = { method: 'POST', headers: {}, url: '/call', status: 200, answer: '{"status":"ringing"}' };
     expect(breaches(document, { ...call, body: '{"agent_id":"x","metadata":{}}' })).toHaveLength(4);
-    expect(breaches(document, { ...call, path: '/calls', body: '{}' })).toEqual(['POST /calls is not there']);
+    expect(breaches(document, { ...call, url: '/calls', body: '{}' })).toEqual(['POST /calls is not there']);
     expect(breachesOf(document, 'AgentExecution', '{"status":"levitating"}')).toHaveLength(1);
   });
 });

@@ -1,18 +1,11 @@
 import { openBolna } from '#simulator/carriers/bolna/bolna.ts';
 import { startSimulator } from '#simulator/simulator.ts';
 import type { WebhookRequest } from '#server/provider.ts';
+import { accountAt } from '../support/asked.ts';
 import { TestClock } from '../support/clock.ts';
 import { startReceiver } from '../support/receiver.ts';
 import type { Carrier, Refusal } from './carrier.ts';
 import { startFront } from './front.ts';
-
-const numbers = {
-  answered: '+12025550150',
-  no_answer: '+12025550151',
-  busy: '+12025550152',
-  voicemail: '+12025550153',
-  failed: '+12025550154',
-};
 
 const refusals: Refusal[] = [
   refusal([422, { message: 'invalid phone number format' }], { then: 'fail_person', code: 'number_refused' }),
@@ -51,23 +44,19 @@ export async function startBolnaCarrier(): Promise<Carrier> {
   });
   const front = await startFront(simulator.url, ({ method, url }) => method === 'POST' && url === '/call');
   return {
-    account: {
-      workspaceId: '01930000-0000-7000-8000-000000000001',
-      id: '01930000-0000-7000-8000-000000000002',
-      provider: 'bolna',
+    account: accountAt('bolna', {
       baseUrl: front.url,
       credentials: { apiKey: 'a key of the test' },
       hookToken: 'token',
-    },
+    }),
     clock,
     refusals,
     agentId: 'agent-1',
     echoesOurId: true,
     tellsConversation: true,
-    numberThat: (disposition) => numbers[disposition],
     meet: front.meet,
     creates: front.creates,
-    sent: front.sent,
+    sent: front.exchanges,
     dropConnections: front.dropConnections,
     webhooks: () => receiver.received.map((received) => ({ ...received, at: clock.now() })),
     oddWebhook: (providerCallId, callId) => odd(clock.now(), { providerCallId, callId }),

@@ -1,7 +1,7 @@
 import type { Disposition } from '#domain/disposition.ts';
 import type { PlaceResult, ProviderAccount, WebhookRequest } from '#server/provider.ts';
 import type { TestClock } from '../support/clock.ts';
-import type { Sent } from './specification.ts';
+import type { Sent } from './front.ts';
 
 /** What a create-call meets instead of being accepted. */
 export type Trouble =
@@ -14,6 +14,15 @@ export type Trouble =
   | { kind: 'accept_and_cut' };
 
 export type Refusal = { trouble: Trouble; means: Partial<Extract<PlaceResult, { kind: 'rejected' }>> };
+
+/** Numbers in every pretend carrier's world that end so, the one that answers with its goal met. */
+export const numberThat: Readonly<Record<Exclude<Disposition, 'unknown' | 'cancelled'>, string>> = {
+  answered: '+12025550150',
+  no_answer: '+12025550151',
+  busy: '+12025550152',
+  voicemail: '+12025550153',
+  failed: '+12025550154',
+};
 
 /** A carrier that speaks a provider's words on this machine, as the conformance suite needs it. */
 export interface Carrier {
@@ -33,8 +42,6 @@ export interface Carrier {
   readonly listsOnlyWhatIsOver?: true;
   /** Only its webhooks know that a machine answered. */
   readonly isDeafToMachines?: true;
-  /** A number that ends so, with its goal met when it is `answered`. */
-  numberThat(disposition: Exclude<Disposition, 'unknown' | 'cancelled'>): string;
   /** What the next create-call meets. */
   meet(trouble: Trouble): void;
   /** How many create-calls have arrived. */

@@ -3,20 +3,13 @@ import { carrierNamed } from '#simulator/carriers/carriers.ts';
 import type { SettingsChange } from '#simulator/settings.ts';
 import { startSimulator } from '#simulator/simulator.ts';
 import { storedHeaders } from '#server/dialer/receive.ts';
+import { accountAt } from '../support/asked.ts';
 import { TestClock } from '../support/clock.ts';
 import { startReceiver } from '../support/receiver.ts';
 import type { Carrier, Refusal } from './carrier.ts';
 import { startFront } from './front.ts';
 
 const credentials = { accountSid: 'acme1', apiKey: 'a key of the test', apiToken: 'a token of the test' };
-
-const numbers = {
-  answered: '+12025550150',
-  no_answer: '+12025550151',
-  busy: '+12025550152',
-  voicemail: '+12025550153',
-  failed: '+12025550154',
-};
 
 const refusals: Refusal[] = [
   refusal(400, 'Bad or missing From number', { then: 'fail_person' }),
@@ -65,14 +58,11 @@ export async function startExotelCarrier(settings: SettingsChange = {}): Promise
     method === 'POST' && url === '/v1/Accounts/acme1/Calls/connect.json';
   const front = await startFront(simulator.url, isCreate);
   return {
-    account: {
-      workspaceId: '01930000-0000-7000-8000-000000000001',
-      id: '01930000-0000-7000-8000-000000000002',
-      provider: 'exotel',
+    account: accountAt('exotel', {
       baseUrl: front.url,
       credentials,
       hookToken: receiver.url,
-    },
+    }),
     clock,
     refusals,
     agentId: 'wss://bot.example.com/media?sample-rate=8000',
@@ -82,10 +72,9 @@ export async function startExotelCarrier(settings: SettingsChange = {}): Promise
     tellsConversation: false,
     listsOnlyWhatIsOver: true,
     isDeafToMachines: true,
-    numberThat: (disposition) => numbers[disposition],
     meet: front.meet,
     creates: front.creates,
-    sent: front.sent,
+    sent: front.exchanges,
     dropConnections: front.dropConnections,
     webhooks: () =>
       receiver.received

@@ -1,6 +1,7 @@
 import { startSimulator } from '#simulator/simulator.ts';
 import { sign } from '#simulator/webhooks/native-letter.ts';
 import type { WebhookRequest } from '#server/provider.ts';
+import { accountAt } from '../support/asked.ts';
 import { TestClock } from '../support/clock.ts';
 import { startReceiver } from '../support/receiver.ts';
 import type { Carrier, Refusal } from './carrier.ts';
@@ -9,14 +10,6 @@ import { startFront } from './front.ts';
 
 const apiKey = 'a key of the test';
 const header = 'x-simulator-signature';
-
-const numbers = {
-  answered: '+12025550150',
-  no_answer: '+12025550151',
-  busy: '+12025550152',
-  voicemail: '+12025550153',
-  failed: '+12025550154',
-};
 
 const refusals: Refusal[] = [
   refusal(400, { then: 'fail_person' }),
@@ -49,14 +42,11 @@ export async function startSimulatorCarrier(): Promise<Carrier> {
   const simulator = await startSimulator({ clock, settings: { setupSeconds: [1, 1], ringSeconds: [5, 5] } });
   const receiver = await startReceiver();
   const front = await startFront(simulator.url, ({ method, url }) => method === 'POST' && url === '/calls');
-  const account = {
-    workspaceId: '01930000-0000-7000-8000-000000000001',
-    id: '01930000-0000-7000-8000-000000000002',
-    provider: 'simulator',
+  const account = accountAt('simulator', {
     baseUrl: front.url,
     credentials: { apiKey },
     hookToken: receiver.url,
-  };
+  });
   return {
     account,
     clock,
@@ -64,10 +54,9 @@ export async function startSimulatorCarrier(): Promise<Carrier> {
     agentId: 'agent-1',
     echoesOurId: true,
     tellsConversation: true,
-    numberThat: (disposition) => numbers[disposition],
     meet: front.meet,
     creates: front.creates,
-    sent: front.sent,
+    sent: front.exchanges,
     dropConnections: front.dropConnections,
     webhooks: () => receiver.received.map((received) => ({ ...received, at: clock.now() })),
     oddWebhook: (callId, reference) =>

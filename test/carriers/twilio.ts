@@ -4,6 +4,7 @@ import type { SettingsChange } from '#simulator/settings.ts';
 import { startSimulator } from '#simulator/simulator.ts';
 import { storedHeaders } from '#server/dialer/receive.ts';
 import type { WebhookRequest } from '#server/provider.ts';
+import { accountAt } from '../support/asked.ts';
 import { TestClock } from '../support/clock.ts';
 import { startReceiver } from '../support/receiver.ts';
 import type { Carrier, Refusal } from './carrier.ts';
@@ -13,14 +14,6 @@ import { startFront } from './front.ts';
 export const accountSid = 'AC00000000000000000000000000000001';
 export const authToken = '0123456789abcdef0123456789abcdef';
 const header = 'x-twilio-signature';
-
-const numbers = {
-  answered: '+12025550150',
-  no_answer: '+12025550151',
-  busy: '+12025550152',
-  voicemail: '+12025550153',
-  failed: '+12025550154',
-};
 
 const refusals: Refusal[] = [
   refusal(400, 21211, { then: 'fail_person' }),
@@ -65,14 +58,11 @@ export async function startTwilioCarrier(): Promise<Carrier> {
     simulator.url,
     ({ method, url }) => method === 'POST' && url?.endsWith('/Calls.json') === true,
   );
-  const account = {
-    workspaceId: '01930000-0000-7000-8000-000000000001',
-    id: '01930000-0000-7000-8000-000000000002',
-    provider: 'twilio',
+  const account = accountAt('twilio', {
     baseUrl: front.url,
     credentials: { accountSid, authToken },
     hookToken: receiver.url,
-  };
+  });
   const stored = (request: WebhookRequest): WebhookRequest => ({ ...request, headers: storedHeaders(request) });
   return {
     account,
@@ -81,10 +71,9 @@ export async function startTwilioCarrier(): Promise<Carrier> {
     agentId: 'wss://bot.example.com/media',
     echoesOurId: false,
     tellsConversation: false,
-    numberThat: (disposition) => numbers[disposition],
     meet: front.meet,
     creates: front.creates,
-    sent: front.sent,
+    sent: front.exchanges,
     dropConnections: front.dropConnections,
     webhooks: () => receiver.received.map((each) => stored({ ...each, url: receiver.url + each.url, at: clock.now() })),
     oddWebhook: (CallSid, callId) => {

@@ -1,79 +1,37 @@
 import { sql } from 'kysely';
-import { afterEach, describe, expect, inject, it, onTestFinished } from 'vitest';
-import type { Provider, ProviderAccount } from '#server/provider.ts';
-import { openBolna } from '#simulator/carriers/bolna/bolna.ts';
-import { startTap } from '#test/carriers/tap.ts';
-import type { Tap } from '#test/carriers/tap.ts';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import type { Provider } from '#server/provider.ts';
 import { accounts } from '#test/support/agreement.ts';
+import { beginAt } from '#test/support/at-carrier.ts';
+import type { StoryAtCarrier } from '#test/support/at-carrier.ts';
 import { mostAtOnce, rungTwiceAtOnce } from '#test/support/heard.ts';
 import { somePeople } from '#test/support/make.ts';
-import type { MadeWorkspace } from '#test/support/make.ts';
 import { everybodyAnswers } from '#test/support/outcomes.ts';
-import { Story } from '#test/support/story.ts';
-import type { StoryOptions } from '#test/support/story.ts';
+import type { Story } from '#test/support/story.ts';
 
 let story: Story;
 afterEach(() => story.end());
 
 /** Eleven in the morning in New York, where everybody lives. */
 const at = '2026-03-09T15:00:00Z';
-const agentId = '3c90c3cc-0d44-4b50-8888-8dd25736052a';
 
-/** A workspace whose account and agent are at the pretend Bolna, with the webhook set there as an operator does. */
-async function begin(options: Omit<StoryOptions, 'at' | 'dialect'>, limit = 20): Promise<[MadeWorkspace, Tap]> {
-  const { wrapProvider = (real: Provider) => real } = options;
-  story = await Story.begin({
-    at,
-    dialect: openBolna(),
-    strideMs: 2000,
-    systemLimit: 50,
-    ...options,
-    wrapProvider: (real) => wrapProvider(withKey(real)),
-  });
-  const tap = await startTap(story.simulator.url);
-  onTestFinished(() => tap.close());
-  const workspace = await story.workspace({ limit, baseUrl: tap.url });
-  await sql`update provider_accounts set provider = 'bolna'`.execute(story.system.db);
-  await sql`update agents set provider_agent_id = ${agentId}`.execute(story.system.db);
-  const response = await fetch(`${story.simulator.url}/v2/agent/${agentId}`, {
-    method: 'PATCH',
-    headers: { authorization: 'Bearer key' },
-    body: JSON.stringify({ agent_config: { webhook_url: hookOf(workspace) } }),
-  });
-  expect(response.status).toBe(200);
-  return [workspace, tap];
+/** What a story at the pretend Bolna begins with. */
+async function begin(options: Partial<Parameters<typeof beginAt>[1]>): Promise<StoryAtCarrier> {
+  const begun = await beginAt('bolna', { at, strideMs: 2000, systemLimit: 50, ...options });
+  ({ story } = begun);
+  return begun;
 }
-
-/** The accounts of these stories have no key of their own. */
-function withKey(real: Provider): Provider {
-  const keyed = (account: ProviderAccount) => ({ ...account, credentials: { apiKey: 'key' } });
-  return {
-    ...real,
-    placeCall: (account, request) => real.placeCall(keyed(account), request),
-    cancelCall: (account, id) => real.cancelCall(keyed(account), id),
-    fetchCall: (account, id) => real.fetchCall(keyed(account), id),
-    findByAttempt: (account, attempt) => real.findByAttempt(keyed(account), attempt),
-  };
-}
-
-const hookOf = ({ hookToken }: MadeWorkspace) => `${story.system.publicUrl}/hooks/bolna/${hookToken}`;
 
 /** What a stranger who knows the address says of the first call. */
-async function say(workspace: MadeWorkspace, status: string): Promise<void> {
+async function say({ hookUrl }: StoryAtCarrier, status: string): Promise<void> {
   const { rows } = await sql<{ id: string; execution: string }>`
     select id, provider_call_id as execution from calls order by id limit 1
   `.execute(story.system.db);
   const context = { recipient_data: { attempt_id: rows[0]?.id } };
   const body = JSON.stringify({ id: rows[0]?.execution, status, created_at: at, context_details: context });
-  expect((await fetch(hookOf(workspace), { method: 'POST', body })).status).toBe(200);
+  expect((await fetch(hookUrl, { method: 'POST', body })).status).toBe(200);
   await story.settle();
 }
-
-/** The ids under which calls were asked for. */
-const asked = ({ overheard }: Tap) =>
-  overheard
-    .filter(({ method, path }) => method === 'POST' && path === '/call')
-    .map(({ body }): string => JSON.parse(body).user_data.attempt_id);
 
 describe('a whole campaign through Bolna is counted as its log has it', () => {
   it.each([
@@ -85,7 +43,7 @@ describe('a whole campaign through Bolna is counted as its log has it', () => {
       faults: { webhookLate: 0.3, webhookTwice: 0.3, webhookOutOfOrder: 0.3, webhookLost: 0.3 },
     },
   ])('when webhooks $webhooks', async ({ faults }) => {
-    const [workspace, tap] = await begin({ simulator: { faults } });
+    const { workspace, asked } = await begin({ simulator: { faults } });
     const retry = { maxRetries: 1, delays: ['PT10M'] };
     const campaignId = await story.started(workspace, { limit: 20, people: somePeople(40), retry });
     await story.runOut();
@@ -95,7 +53,7 @@ describe('a whole campaign through Bolna is counted as its log has it', () => {
     const log = await story.log();
     expect(mostAtOnce(log)).toBeLessThanOrEqual(20);
     expect(rungTwiceAtOnce(log)).toEqual([]);
-    expect(asked(tap).toSorted()).toEqual(log.map(({ reference }) => reference).toSorted());
+    expect(asked().toSorted()).toEqual(log.map(({ reference }) => reference).toSorted());
     expect(await story.violations()).toEqual([]);
   });
 });
@@ -117,11 +75,11 @@ const tenth = {
 
 describe('under every fault at once each call is asked for once, nobody is rung twice, no slot leaks, nobody is lost', () => {
   async function endure(people: number): Promise<void> {
-    const [workspace, tap] = await begin({ simulator: { faults: tenth }, answerWithinMs: 50 }, 40);
+    const { workspace, asked } = await begin({ simulator: { faults: tenth }, answerWithinMs: 50, limit: 40 });
     const campaignId = await story.started(workspace, { limit: 40, people: somePeople(people), window: 'all day' });
     await story.runOut();
     expect(await story.status(campaignId)).toBe('completed');
-    const ids = asked(tap);
+    const ids = asked();
     expect(new Set(ids).size).toBe(ids.length);
     const log = await story.log();
     expect(new Set(log.map(({ to }) => to)).size).toBe(log.length);
@@ -138,10 +96,10 @@ describe('under every fault at once each call is asked for once, nobody is rung 
 
 describe('what nobody signed', () => {
   it('frees a slot at once, and is no outcome until Bolna confirms it', async () => {
-    const [workspace] = await begin({ simulator: everybodyAnswers }, 1);
-    const campaignId = await story.started(workspace, { people: somePeople(2) });
+    const begun = await begin({ simulator: everybodyAnswers, limit: 1 });
+    const campaignId = await story.started(begun.workspace, { people: somePeople(2) });
     await story.runTo('2026-03-09T15:00:20Z');
-    await say(workspace, 'busy');
+    await say(begun, 'busy');
     expect(await story.log()).toHaveLength(2);
     expect(await story.counts(campaignId)).toMatchObject({ calling: 2, calls_busy: 0 });
     await story.runOut();
@@ -152,10 +110,10 @@ describe('what nobody signed', () => {
   });
 
   it('changes nothing of a call that has ended', async () => {
-    const [workspace] = await begin({ simulator: everybodyAnswers });
-    const campaignId = await story.started(workspace, { people: somePeople(1) });
+    const begun = await begin({ simulator: everybodyAnswers });
+    const campaignId = await story.started(begun.workspace, { people: somePeople(1) });
     await story.runOut();
-    await say(workspace, 'failed');
+    await say(begun, 'failed');
     expect(await story.counts(campaignId)).toMatchObject({ completed: 1, calls_answered: 1, calls_failed: 0 });
     expect(await story.violations()).toEqual([]);
   });
@@ -176,10 +134,10 @@ function showing(status: () => string | null): (real: Provider) => Provider {
 it('pauses the account when its money is used up, and gives the attempt back', async () => {
   let shown: string | null = 'balance-low';
   const slow = { ...everybodyAnswers, setupSeconds: [60, 60] as [number, number] };
-  const [workspace] = await begin({ simulator: slow, wrapProvider: showing(() => shown) }, 1);
-  const campaignId = await story.started(workspace, { people: somePeople(1) });
+  const begun = await begin({ simulator: slow, wrapProvider: showing(() => shown), limit: 1 });
+  const campaignId = await story.started(begun.workspace, { people: somePeople(1) });
   await story.settle();
-  await say(workspace, 'balance-low');
+  await say(begun, 'balance-low');
   expect(await story.status(campaignId)).toBe('paused');
   expect(await story.people(campaignId)).toMatchObject([{ status: 'queued', attempts: 0 }]);
   expect(await story.counts(campaignId)).toMatchObject({ calling: 0, calls_placed: 0, calls_failed: 0 });
@@ -194,14 +152,12 @@ it('pauses the account when its money is used up, and gives the attempt back', a
 it('withdraws at once a call that Bolna means to dial later by itself', async () => {
   let shown: string | null = 'rescheduled';
   const slow = { ...everybodyAnswers, setupSeconds: [600, 600] as [number, number] };
-  const [workspace] = await begin(
-    // It stays stoppable as long as nobody dials it.
-    { simulator: { ...slow, announceDialling: false }, wrapProvider: showing(() => shown) },
-    1,
-  );
-  const campaignId = await story.started(workspace, { people: somePeople(1) });
+  // It stays stoppable as long as nobody dials it.
+  const simulator = { ...slow, announceDialling: false };
+  const begun = await begin({ simulator, wrapProvider: showing(() => shown), limit: 1 });
+  const campaignId = await story.started(begun.workspace, { people: somePeople(1) });
   await story.settle();
-  await say(workspace, 'rescheduled');
+  await say(begun, 'rescheduled');
   shown = null;
   await story.runOut();
   expect(await story.log()).toMatchObject([

@@ -1,69 +1,21 @@
-import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, inject, it } from 'vitest';
-import type { Provider, ProviderAccount } from '#server/provider.ts';
-import { openExotel } from '#simulator/carriers/exotel/exotel.ts';
-import type { Dialect } from '#simulator/dialect.ts';
 import { accounts } from '#test/support/agreement.ts';
+import { beginAt } from '#test/support/at-carrier.ts';
+import type { StoryAtCarrier } from '#test/support/at-carrier.ts';
 import { mostAtOnce, rungTwiceAtOnce } from '#test/support/heard.ts';
 import { somePeople } from '#test/support/make.ts';
-import type { MadeWorkspace } from '#test/support/make.ts';
 import { everybodyAnswers } from '#test/support/outcomes.ts';
-import { Story } from '#test/support/story.ts';
-import type { StoryOptions } from '#test/support/story.ts';
+import type { Story } from '#test/support/story.ts';
 
 let story: Story;
-/** Create-calls that arrived at the pretend Exotel. */
-let posts: number;
 afterEach(() => story.end());
 
-/** Eleven in the morning in New York, where everybody lives. */
-const at = '2026-03-09T15:00:00Z';
-const credentials = { accountSid: 'acme1', apiKey: 'key', apiToken: 'token' };
-
-/** Counts what arrives, before anything goes wrong with it. */
-function counting(dialect: Dialect): Dialect {
-  return {
-    ...dialect,
-    answer: (world, exchange) => {
-      if (exchange.request.method === 'POST') posts += 1;
-      return dialect.answer(world, exchange);
-    },
-  };
-}
-
-/** The adapter with the credentials that an operator would have saved. */
-function withCredentials(real: Provider): Provider {
-  const known = (account: ProviderAccount) => ({ ...account, credentials });
-  return {
-    ...real,
-    placeCall: (account, request) => real.placeCall(known(account), request),
-    fetchCall: (account, id) => real.fetchCall(known(account), id),
-    findByAttempt: (account, attempt) => real.findByAttempt(known(account), attempt),
-  };
-}
-
-/** A workspace whose account, number and agent are at the pretend Exotel. */
-async function begin(options: Omit<StoryOptions, 'at' | 'dialect'>, agent: string): Promise<MadeWorkspace> {
-  posts = 0;
-  const dialect = counting(openExotel());
-  story = await Story.begin({
-    at,
-    dialect,
-    strideMs: 2000,
-    systemLimit: 50,
-    wrapProvider: withCredentials,
-    ...options,
-  });
-  const workspace = await story.workspace({ limit: 20, baseUrl: story.simulator.url });
-  const { workspaceId, accountId } = workspace;
-  await sql`update provider_accounts set provider = 'exotel'`.execute(story.system.db);
-  await sql`update agents set provider_agent_id = ${agent}`.execute(story.system.db);
-  await sql`
-    insert into phone_numbers (workspace_id, id, provider_account_id, phone)
-    values (${workspaceId}, ${randomUUIDv7()}, ${accountId}, '+918000000001')
-  `.execute(story.system.db);
-  return workspace;
+/** What a story at the pretend Exotel begins with: it is eleven in the morning in New York, where everybody lives. */
+async function begin(options: Partial<Parameters<typeof beginAt>[1]>): Promise<StoryAtCarrier> {
+  const begun = await beginAt('exotel', { at: '2026-03-09T15:00:00Z', strideMs: 2000, systemLimit: 50, ...options });
+  ({ story } = begun);
+  return begun;
 }
 
 async function countCalls(condition: ReturnType<typeof sql>): Promise<number> {
@@ -71,27 +23,20 @@ async function countCalls(condition: ReturnType<typeof sql>): Promise<number> {
   return Number(rows[0]?.count);
 }
 
-const bot = 'wss://bot.example.com/media';
 const retry = { maxRetries: 1, delays: ['PT10M'] };
 
 describe('a whole campaign through Exotel is counted as its log has it', () => {
+  const faults = { webhookLate: 0.3, webhookTwice: 0.3, webhookOutOfOrder: 0.3, webhookForged: 0.3 };
   it.each([
-    { how: 'straight to a bot', agent: bot, simulator: {} },
-    { how: 'through a flow', agent: '926', simulator: {} },
-    {
-      how: 'with callbacks late, twice, out of order and forged',
-      agent: bot,
-      simulator: {
-        faults: { webhookLate: 0.3, webhookTwice: 0.3, webhookOutOfOrder: 0.3, webhookForged: 0.3 },
-      },
-    },
+    { how: 'straight to a bot', wishes: {} },
+    { how: 'through a flow', wishes: { agent: '926' } },
+    { how: 'with callbacks late, twice, out of order and forged', wishes: { simulator: { faults } } },
     {
       how: 'without a single callback, where no machine answers',
-      agent: bot,
-      simulator: { voicemailRate: 0, faults: { webhookLost: 1 } },
+      wishes: { simulator: { voicemailRate: 0, faults: { webhookLost: 1 } } },
     },
-  ])('$how', async ({ agent, simulator }) => {
-    const workspace = await begin({ simulator }, agent);
+  ])('$how', async ({ wishes }) => {
+    const { workspace, asked } = await begin(wishes);
     const campaignId = await story.started(workspace, { limit: 20, people: somePeople(40), retry });
     await story.runOut();
     expect(await story.status(campaignId)).toBe('completed');
@@ -99,7 +44,7 @@ describe('a whole campaign through Exotel is counted as its log has it', () => {
     expect(counted).toEqual(heard);
     expect(counted.unknown).toBe(0);
     const log = await story.log();
-    expect(posts).toBe(log.length);
+    expect(asked()).toHaveLength(log.length);
     expect(mostAtOnce(log)).toBeLessThanOrEqual(20);
     expect(rungTwiceAtOnce(log)).toEqual([]);
     expect(await story.violations()).toEqual([]);
@@ -107,7 +52,7 @@ describe('a whole campaign through Exotel is counted as its log has it', () => {
 });
 
 it('knows how long a person talked, and where it was recorded', async () => {
-  const workspace = await begin({ simulator: everybodyAnswers }, bot);
+  const { workspace } = await begin({ simulator: everybodyAnswers });
   await story.started(workspace, { people: somePeople(1) });
   await story.runOut();
   const { rows } = await sql<Record<string, unknown>>`
@@ -129,23 +74,23 @@ it('knows how long a person talked, and where it was recorded', async () => {
 
 it('keeps the slot of a call that Exotel does not list, and may be talking, until it must be over', async () => {
   const simulator = { ...everybodyAnswers, faults: { serverErrorBefore: 1 } };
-  const workspace = await begin({ simulator }, bot);
+  const { workspace, asked } = await begin({ simulator });
   const campaignId = await story.started(workspace, { people: somePeople(1) });
   await story.runTo('2026-03-09T15:12:00Z');
   expect(await story.counts(campaignId)).toMatchObject({ calling: 1 });
-  expect(posts).toBe(1);
+  expect(asked()).toHaveLength(1);
   await story.runOut();
-  expect(posts).toBe(1);
+  expect(asked()).toHaveLength(1);
   expect(await story.people(campaignId)).toMatchObject([{ status: 'failed', lastDisposition: 'unknown' }]);
   expect(await story.violations()).toEqual([]);
 });
 
 it('finds a call whose answer and callbacks were lost once it is over', async () => {
   const simulator = { ...everybodyAnswers, faults: { loseResponse: 1, webhookLost: 1 } };
-  const workspace = await begin({ simulator }, bot);
+  const { workspace, asked } = await begin({ simulator });
   const campaignId = await story.started(workspace, { people: somePeople(3) });
   await story.runOut();
-  expect(posts).toBe(3);
+  expect(asked()).toHaveLength(3);
   expect(await story.counts(campaignId)).toMatchObject({ completed: 3, calls_answered: 3, calls_unknown: 0 });
   expect(await story.violations()).toEqual([]);
 });
@@ -170,12 +115,13 @@ it(
   async () => {
     const people = inject('isLongRun') ? 10_000 : 300;
     const simulator = { faults: everyFault };
-    const workspace = await begin({ simulator, answerWithinMs: 150, strideMs: 5000 }, bot);
+    const { workspace, asked } = await begin({ simulator, answerWithinMs: 150, strideMs: 5000 });
     const campaignId = await story.started(workspace, { limit: 20, people: somePeople(people), retry });
     await story.runOut();
     expect(await story.status(campaignId)).toBe('completed');
     const log = await story.log();
-    expect(posts).toBe(await countCalls(sql`placing_at is not null`));
+    expect(asked()).toHaveLength(await countCalls(sql`placing_at is not null`));
+    expect(new Set(asked()).size).toBe(asked().length);
     expect(new Set(log.map(({ reference }) => reference)).size).toBe(log.length);
     expect(rungTwiceAtOnce(log)).toEqual([]);
     expect(await countCalls(sql`holds_slot or ended_at is null`)).toBe(0);

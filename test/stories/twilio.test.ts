@@ -2,24 +2,31 @@ import { afterEach, describe, expect, inject, it } from 'vitest';
 import { sql } from 'kysely';
 import type { SettingsChange } from '#simulator/settings.ts';
 import { accounts } from '#test/support/agreement.ts';
+import { beginAt } from '#test/support/at-carrier.ts';
+import type { StoryAtCarrier } from '#test/support/at-carrier.ts';
 import { mostAtOnce, rungTwiceAtOnce } from '#test/support/heard.ts';
 import { somePeople } from '#test/support/make.ts';
 import { everybodyAnswers, everybodyIsBusy, machinesAnswer } from '#test/support/outcomes.ts';
-import { Story } from '#test/support/story.ts';
-import { withTwilio } from '#test/support/twilio.ts';
-import type { Posts } from '#test/support/twilio.ts';
+import type { Story } from '#test/support/story.ts';
 
 let story: Story;
 afterEach(() => story.end());
 
-const at = '2026-03-09T10:00:00Z';
+/** Eleven in the morning in New York, where everybody lives. */
+const at = '2026-03-09T15:00:00Z';
 const retry = { maxRetries: 1, delays: ['PT10M'] };
 const swift = { dialsPerSecond: null };
 
+/** What a story at the pretend Twilio begins with. */
+async function begin(options: Partial<Parameters<typeof beginAt>[1]>): Promise<StoryAtCarrier> {
+  const begun = await beginAt('twilio', { at, ...options });
+  ({ story } = begun);
+  return begun;
+}
+
 it('nothing rings after the window, though Twilio holds an hour of calls at one a second', async () => {
   const hour: SettingsChange = { ...everybodyAnswers, dialsPerSecond: 1, setupSeconds: [3600, 3600] };
-  story = await Story.begin({ at: '2026-03-09T17:50:00Z', strideMs: 1000, simulator: hour, ...withTwilio() });
-  const workspace = await story.workspace({ limit: 20 });
+  const { workspace } = await begin({ at: '2026-03-09T17:50:00Z', strideMs: 1000, simulator: hour });
   const campaignId = await story.started(workspace, { limit: 20, people: somePeople(20), retry });
   await story.runTo('2026-03-09T23:00:00Z');
   const queued = await story.log();
@@ -37,10 +44,9 @@ it('nothing rings after the window, though Twilio holds an hour of calls at one 
 
 it('a call that waits at Twilio for its turn is placed, not ringing, and keeps its slot', async () => {
   const slow = { ...everybodyAnswers, dialsPerSecond: 0.1 };
-  story = await Story.begin({ at, strideMs: 1000, simulator: slow, ...withTwilio() });
-  const workspace = await story.workspace({ limit: 3 });
+  const { workspace } = await begin({ strideMs: 1000, simulator: slow, limit: 3 });
   const campaignId = await story.started(workspace, { limit: 3, people: somePeople(3) });
-  await story.runTo('2026-03-09T10:00:05Z');
+  await story.runTo('2026-03-09T15:00:05Z');
   expect((await story.log()).map(({ rang }) => rang === null)).toEqual([false, true, true]);
   expect(await story.counts(campaignId)).toMatchObject({ calling: 3, completed: 0 });
   const { rows } = await sql<{ source: string }>`select distinct source from call_events`.execute(story.system.db);
@@ -51,8 +57,8 @@ it('a call that waits at Twilio for its turn is placed, not ringing, and keeps i
 });
 
 it('a machine that Twilio recognised makes a voicemail of the call, and leaves it on the line', async () => {
-  story = await Story.begin({ at, simulator: { ...machinesAnswer, ...swift }, ...withTwilio() });
-  const campaignId = await story.started(await story.workspace({ limit: 1 }), { limit: 1, people: somePeople(2) });
+  const { workspace } = await begin({ simulator: { ...machinesAnswer, ...swift }, limit: 1 });
+  const campaignId = await story.started(workspace, { limit: 1, people: somePeople(2) });
   await story.runOut();
   expect(await story.counts(campaignId)).toMatchObject({ voicemail: 2, calls_voicemail: 2, calls_answered: 0 });
   expect(mostAtOnce(await story.log())).toBe(1);
@@ -60,13 +66,13 @@ it('a machine that Twilio recognised makes a voicemail of the call, and leaves i
 });
 
 it('a call to the same number a moment before is never taken for the one whose answer was lost', async () => {
-  story = await Story.begin({ at, simulator: { ...everybodyIsBusy, ...swift }, ...withTwilio() });
-  const workspace = await story.workspace({ limit: 1 });
+  const { workspace } = await begin({ simulator: { ...everybodyIsBusy, ...swift }, limit: 1 });
+  await sql`update workspaces set call_gap_seconds = 0`.execute(story.system.db);
   const first = await story.started(workspace, { limit: 1, people: somePeople(1) });
-  await story.runTo('2026-03-09T10:00:05Z');
+  await story.runTo('2026-03-09T15:00:05Z');
   await story.change({ ...everybodyAnswers, faults: { loseResponse: 1, webhookLost: 1 } });
   const second = await story.started(workspace, { limit: 1, people: somePeople(1) });
-  await story.runTo('2026-03-09T10:00:20Z');
+  await story.runTo('2026-03-09T15:00:20Z');
   expect((await story.log()).map(({ accepted }) => accepted.slice(14, 19))).toEqual(['00:00', '00:05']);
   await story.runOut();
   expect(await story.counts(first)).toMatchObject({ calls_placed: 1, calls_busy: 1 });
@@ -79,6 +85,14 @@ async function problems(): Promise<string[]> {
     select problem from webhook_inbox where problem is not null
   `.execute(story.system.db);
   return rows.map(({ problem }) => problem);
+}
+
+/** The calls that were asked for, as the engine has it. */
+async function posted(): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from calls where placing_at is not null order by id
+  `.execute(story.system.db);
+  return rows.map(({ id }) => id);
 }
 
 describe('one POST a call, nobody rung twice at once, nobody lost, no slot kept', () => {
@@ -110,21 +124,14 @@ describe('one POST a call, nobody rung twice at once, nobody lost, no slot kept'
     { timeout: inject('isLongRun') ? 3_600_000 : 120_000 },
     async ({ faults, ...options }) => {
       const count = Math.ceil(often / 6);
-      const posts: Posts = { asked: [], arrived: 0 };
-      story = await Story.begin({
-        at,
-        strideMs: 5000,
-        simulator: { ...swift, faults },
-        ...options,
-        ...withTwilio(posts),
-      });
-      const workspace = await story.workspace({ limit: 10 });
+      const simulator = { ...swift, faults };
+      const { workspace, asked } = await begin({ strideMs: 5000, simulator, limit: 10, ...options });
       const campaignId = await story.started(workspace, { limit: 10, people: somePeople(count), retry });
       await story.runOut();
       expect(await story.status(campaignId)).toBe('completed');
       const log = await story.log();
-      expect(new Set(posts.asked).size).toBe(posts.asked.length);
-      expect(posts.arrived).toBe(posts.asked.length);
+      expect(new Set(asked()).size).toBe(asked().length);
+      expect(asked().toSorted()).toEqual(await posted());
       expect(new Set(log.map(({ reference }) => reference)).size).toBe(log.length);
       expect(rungTwiceAtOnce(log)).toEqual([]);
       expect(mostAtOnce(log)).toBeLessThanOrEqual(10);

@@ -1,14 +1,16 @@
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { applyFact } from '#domain/call.ts';
-import type { CallFact, CallProgress } from '#domain/call.ts';
+import type { CallFact } from '#domain/call.ts';
 import { startBolnaCarrier } from '#test/carriers/bolna.ts';
+import { numberThat } from '#test/carriers/carrier.ts';
 import type { Carrier } from '#test/carriers/carrier.ts';
 import { startExotelCarrier } from '#test/carriers/exotel.ts';
 import { startSimulatorCarrier } from '#test/carriers/simulator.ts';
 import { startTwilioCarrier } from '#test/carriers/twilio.ts';
+import { callId, placeRequest, unheard } from '#test/support/asked.ts';
 import { listenLocally } from '#test/support/listen.ts';
-import { orders } from '#test/support/orders.ts';
+import { orders, withCopies } from '#test/support/orders.ts';
 import type { PlaceRequest } from '../provider.ts';
 import { provider, providers } from './providers.ts';
 
@@ -24,21 +26,10 @@ test('every registered provider has a carrier to conform to, and one that is not
   expect(() => provider('pigeon')).toThrow('There is no provider "pigeon"; this build has simulator, bolna');
 });
 
-const unheard: CallProgress = {
-  status: 'placing',
-  placedAt: null,
-  ringingAt: null,
-  answeredAt: null,
-  disconnectedAt: null,
-  endedAt: null,
-  disposition: null,
-};
-
 const kinds = (facts: CallFact[]) => facts.map(({ kind }) => kind);
 
 describe.each(Object.entries(carriers))('%s', (name, start) => {
   const adapter = provider(name);
-  const callId = '01930000-0000-7000-8000-00000000000c';
   let carrier: Carrier;
 
   beforeEach(async () => {
@@ -47,19 +38,12 @@ describe.each(Object.entries(carriers))('%s', (name, start) => {
   afterEach(() => carrier.close());
 
   function request(changes: Partial<PlaceRequest> = {}): PlaceRequest {
-    return {
-      callId,
-      to: carrier.numberThat('answered'),
-      from: '+12025550100',
+    return placeRequest({
+      to: numberThat.answered,
       providerAgentId: carrier.agentId,
-      userData: { summary: 'name: Ann Lee', next_action: 'Say hello' },
-      ringSecondsMax: 30,
-      talkSecondsMax: 600,
-      voicemailMessage: null,
       callbackUrl: `${carrier.account.hookToken}/hooks/${name}/token`,
-      timeoutMs: 5000,
       ...changes,
-    };
+    });
   }
 
   async function place(changes?: Partial<PlaceRequest>): Promise<string> {
@@ -134,7 +118,7 @@ describe.each(Object.entries(carriers))('%s', (name, start) => {
     if (isListed) expect(await find()).toEqual([]);
     carrier.meet({ kind: 'accept_and_cut' });
     expect(await adapter.placeCall(carrier.account, request())).toMatchObject({ kind: 'ambiguous' });
-    const other = carrier.echoesOurId ? request().to : carrier.numberThat('busy');
+    const other = carrier.echoesOurId ? request().to : numberThat.busy;
     await place({ callId: '01930000-0000-7000-8000-00000000000d', to: other });
     if (!isListed) {
       await expect(find()).rejects.toThrow();
@@ -187,7 +171,7 @@ describe.each(Object.entries(carriers))('%s', (name, start) => {
   test.each(['answered', 'voicemail', 'no_answer', 'busy', 'failed'] as const)(
     'an ending is told by webhook and by asking alike: %s',
     async (disposition) => {
-      const id = await place({ to: carrier.numberThat(disposition) });
+      const id = await place({ to: numberThat[disposition] });
       await untilOver();
       const ending = read()
         .flatMap(({ facts }) => facts)
@@ -223,8 +207,7 @@ describe.each(Object.entries(carriers))('%s', (name, start) => {
     const expected = facts.reduce(applyFact, unheard);
     expect(expected).toMatchObject({ status: 'ended', disposition: 'answered' });
     for (const order of orders(facts)) {
-      const twice = order.flatMap((fact, index) => [fact, ...order.slice(0, index + 1)]);
-      const { placedAt: _, ...reached } = twice.reduce(applyFact, unheard);
+      const { placedAt: _, ...reached } = withCopies(order).reduce(applyFact, unheard);
       expect(expected).toMatchObject(reached);
     }
   });

@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { applyFact, holdsSlot } from '#domain/call.ts';
-import type { CallFact, CallProgress } from '#domain/call.ts';
+import type { CallFact } from '#domain/call.ts';
 import { startBolnaCarrier } from '#test/carriers/bolna.ts';
-import { hasContracts, readContract } from '#test/carriers/specification.ts';
-import { orders } from '#test/support/orders.ts';
-import type { CallReport, PlaceRequest } from '../../provider.ts';
+import { hasContracts, readContract } from '#test/carriers/contracts.ts';
+import { accountAt, placeRequest, unheard } from '#test/support/asked.ts';
+import { orders, withCopies } from '#test/support/orders.ts';
+import type { CallReport } from '../../provider.ts';
 import { createBolnaProvider } from './bolna.ts';
 
 const bolna = createBolnaProvider();
-const account = { workspaceId: 'w', id: 'a', provider: 'bolna', baseUrl: '', credentials: {}, hookToken: 't' };
+const account = accountAt('bolna');
 
 const Case = z.object({
   name: z.string(),
@@ -37,19 +38,6 @@ const creates = z
   .object({ createCall: z.array(Create) })
   .default({ createCall: [] })
   .parse(fixture('bolna/http.examples.json'));
-
-const request: PlaceRequest = {
-  callId: 'att_01',
-  to: '+919876543210',
-  from: '+918000000001',
-  providerAgentId: null,
-  userData: {},
-  voicemailMessage: null,
-  ringSecondsMax: 30,
-  talkSecondsMax: 600,
-  callbackUrl: 'https://calls.example/hooks/bolna/token',
-  timeoutMs: 200,
-};
 
 const read = (body: unknown): CallReport => {
   const [report] = bolna.parseWebhook(Buffer.from(JSON.stringify(body)), {});
@@ -125,23 +113,16 @@ describe.skipIf(!hasContracts)('every answer to a create-call means what it shou
     const carrier = await startBolnaCarrier();
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     carrier.meet(timeout ? { kind: 'silence' } : { kind: 'answer', status, body: text, headers });
-    const result = await bolna.placeCall(carrier.account, { ...request, providerAgentId: carrier.agentId });
+    const result = await bolna.placeCall(
+      carrier.account,
+      placeRequest({ to: '+919876543210', providerAgentId: carrier.agentId, timeoutMs: 200 }),
+    );
     const accepted = { kind: 'accepted', providerCallId: 'b7140255-af33-4608-8e97-04dd944b8e48' };
     expect(result).toMatchObject(wanted === undefined ? accepted : (actions[wanted.action] ?? { kind: wanted.action }));
     expect(carrier.creates()).toBe(1);
     await carrier.close();
   });
 });
-
-const unheard: CallProgress = {
-  status: 'placing',
-  placedAt: null,
-  ringingAt: null,
-  answeredAt: null,
-  disconnectedAt: null,
-  endedAt: null,
-  disposition: null,
-};
 
 describe.skipIf(!hasContracts)('webhooks in any order, with copies, leave a call where they leave it in order', () => {
   const body = (start: string) => {
@@ -170,8 +151,7 @@ describe.skipIf(!hasContracts)('webhooks in any order, with copies, leave a call
     );
     const inOrder = facts.reduce(applyFact, unheard);
     for (const order of orders(facts)) {
-      const withCopies = order.flatMap((fact, index) => [fact, ...order.slice(0, index + 1)]);
-      const { placedAt: _, ...reached } = withCopies.reduce(applyFact, unheard);
+      const { placedAt: _, ...reached } = withCopies(order).reduce(applyFact, unheard);
       expect(inOrder).toMatchObject(reached);
       expect(holdsSlot(reached.status)).toBe(holdsSlot(inOrder.status));
     }

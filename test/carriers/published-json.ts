@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Exchange } from './front.ts';
 
 type Schema = Record<string, unknown>;
 type Operation = {
@@ -10,12 +11,10 @@ export type Document = {
   components: { schemas: Record<string, Schema> };
 };
 
-export type Spoken = { method: string; path: string; body: string; status: number; answer: string | null };
-
 /** What a request and its answer break of a published specification, in words; nothing when they keep it. */
-export function breaches(document: Document, { method, path, body, status, answer }: Spoken): string[] {
-  const operation = operationOf(document, method, path.split('?')[0] ?? '');
-  if (operation === undefined) return [`${method} ${path} is not there`];
+export function breaches(document: Document, { method, url, body, status, answer }: Exchange): string[] {
+  const operation = operationOf(document, method, url.split('?')[0] ?? '');
+  if (operation === undefined) return [`${method} ${url} is not there`];
   const asked = operation.requestBody?.content['application/json']?.schema;
   const said = operation.responses[String(status)]?.content?.['application/json']?.schema;
   // What is not published must not be asked for; answers may say more.

@@ -1,15 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
-
-const folder = new URL('../../../shared/contracts/', import.meta.url).pathname;
-
-/** Whether the contract data lies beside the project; tests that need it are skipped by name where it doesn't. */
-export const hasContracts = existsSync(folder);
-
-/** A file of the contract data, read as JSON. */
-export function readContract(path: string): unknown {
-  return JSON.parse(readFileSync(folder + path, 'utf8'));
-}
+import type { Sent } from './front.ts';
 
 const Property = z.object({
   type: z.string().optional(),
@@ -31,8 +21,6 @@ const Specification = z.object({
   paths: z.record(z.string(), z.record(z.string(), z.unknown())),
   components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
 });
-
-export type Sent = { method: string; url: string; headers: Record<string, string>; body: string };
 
 /** A published specification that requests in forms and answers in JSON are held against. */
 export class PublishedForms {
