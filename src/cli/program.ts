@@ -8,6 +8,7 @@ import { addImport } from './commands/import.ts';
 import { addRotateKeys } from './commands/rotate-keys.ts';
 import { addRun } from './commands/run.ts';
 import { addSimulator } from './commands/simulator.ts';
+import { addConfig } from './commands/config.ts';
 import { addStart } from './commands/start.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -40,6 +41,7 @@ export function createProgram(terminal: Terminal): Command {
     .addHelpText('before', examples)
     .addHelpText('after', environment);
   addStart(program, terminal);
+  addConfig(program);
   addRun(program, terminal);
   addImport(program, terminal);
   addCampaigns(program, terminal);

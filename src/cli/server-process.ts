@@ -7,6 +7,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** The program that `carillon start` is, and that other commands start when nothing runs. */
 export const serverProgram = fileURLToPath(new URL('../server/main.ts', import.meta.url));
 
+/** The program that `carillon config` is. */
+export const configProgram = fileURLToPath(new URL('../server/start/print-config.ts', import.meta.url));
+
 /** A server that we started and that ends with us. */
 export type ServerProcess = {
   pid: number;

@@ -66,6 +66,14 @@ const securityHeaders = {
   'x-frame-options': 'DENY',
 };
 
+/** Of a process that answers nobody else: whether it is alive, and whether it can do its work. */
+export function createHealthApp(sources: ReadinessSources): FastifyInstance {
+  const app = fastify({ genReqId: () => `req_${randomUUIDv7()}`, forceCloseConnections: true });
+  app.addHook('onRequest', async (_request, reply) => void reply.headers(securityHeaders));
+  mountHealth(app, sources);
+  return app;
+}
+
 /** The HTTP side of a process: the API, the webhooks' door, health, and the API's description. Not yet listening. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const { system } = options;
@@ -110,13 +118,19 @@ function mountApi(app: FastifyInstance, options: AppOptions, live: Live): void {
 
 function mountOperations(app: FastifyInstance, sources: ReadinessSources): void {
   const document = JSON.stringify(openApiDocument(sources.version));
-  const [health, ready, description] = [operations.health.path, operations.ready.path, '/openapi.json'];
+  const description = '/openapi.json';
+  mountHealth(app, sources);
+  app.get(description, async (_request, reply) => reply.type('application/json; charset=utf-8').send(document));
+  refuseOtherMethods(app, description, ['GET']);
+  mountDocs(app, { description });
+}
+
+function mountHealth(app: FastifyInstance, sources: ReadinessSources): void {
+  const [health, ready] = [operations.health.path, operations.ready.path];
   app.get(health, async () => ({ status: 'ok' }));
   app.get(ready, async (_request, reply) => {
     const readiness = await readReadiness(sources);
     return reply.code(readinessStatus(readiness.ready)).send(z.encode(Readiness, readiness));
   });
-  app.get(description, async (_request, reply) => reply.type('application/json; charset=utf-8').send(document));
-  for (const path of [health, ready, description]) refuseOtherMethods(app, path, ['GET']);
-  mountDocs(app, { description });
+  for (const path of [health, ready]) refuseOtherMethods(app, path, ['GET']);
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readConfig, WrongConfig } from './config.ts';
+import { describeConfig, readConfig, WrongConfig } from './config.ts';
 
 test('nothing needs to be set', () => {
   expect(readConfig({})).toMatchObject({
@@ -86,4 +86,33 @@ test('keys that seal are read from base64 and hex, the first one first; a weak o
   const refusal = () => readConfig({ CARILLON_ENCRYPTION_KEY: `${base64},${weak}` });
   expect(refusal).toThrow(/CARILLON_ENCRYPTION_KEY can't be what it holds: it must be 32 random bytes/);
   expect(refusal).not.toThrow(weak);
+});
+
+test('a variable that nobody reads stops the start, as somebody believes in it', () => {
+  expect(() => readConfig({ CARILLON_DATADIR: '/data' })).toThrow(/CARILLON_DATADIR is no setting/);
+  expect(readConfig({ CARILLON_URL: 'http://other', CARILLON_TEST_LONG: '1' }).role).toBe('all');
+});
+
+test('Redis may be named by its parts', () => {
+  expect(readConfig({ REDIS_HOST: 'cache', REDIS_PORT: '6380', REDIS_PASSWORD: 'p@ss', REDIS_DB: '2' }).redisUrl).toBe(
+    'redis://:p%40ss@cache:6380/2',
+  );
+});
+
+test('one part of a fleet needs what the parts share', () => {
+  expect(() => readConfig({ CARILLON_ROLE: 'dialer' })).toThrow(/DATABASE_URL and PUBLIC_URL is not set/);
+  const shared = { DATABASE_URL: 'postgres://u:p@db/carillon', PUBLIC_URL: 'https://calls.example.com' };
+  expect(readConfig({ CARILLON_ROLE: 'dialer', ...shared }).role).toBe('dialer');
+});
+
+test('every setting is described, and no secret is told', () => {
+  const settings = describeConfig({ DATABASE_URL: 'postgres://u:hush@db/carillon', PORT: '8080' });
+  expect(settings).toContainEqual({
+    name: 'DATABASE_URL',
+    value: '(set)',
+    what: expect.stringContaining('PostgreSQL'),
+  });
+  expect(settings).toContainEqual({ name: 'PORT', value: '8080', what: 'the port it listens on' });
+  expect(settings).toContainEqual(expect.objectContaining({ name: 'CAMPAIGN_QUEUE_CONCURRENCY', value: '(10)' }));
+  for (const { what } of settings) expect(what).not.toBe('');
 });

@@ -1,16 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
-import { readKey } from './vault/vault.ts';
+import type { z } from 'zod';
+import { Environment, secrets } from './environment.ts';
+import type { Role } from './environment.ts';
 
 /** What the environment says: the only place that reads it. */
 export type Config = {
+  role: Role;
   dataDir: string;
   /** An external PostgreSQL; the embedded one without. */
   databaseUrl: string | undefined;
   /** Where jobs wait; in PostgreSQL without. */
   redisUrl: string | undefined;
+  /** The most calls at once that the system's limit may be set to. */
+  callsMax: number;
+  /** Calls that a worker places at once. */
+  placesAtOnce: number;
   host: string;
   port: number;
   /** Without PORT another one is taken when ours is in use. */
@@ -42,86 +48,20 @@ export class WrongConfig extends Error {}
 
 type Source = Record<string, string | undefined>;
 
-const secrets = ['DATABASE_URL', 'REDIS_URL', 'CARILLON_SESSION_SECRET', 'CARILLON_ENCRYPTION_KEY'];
-const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-const port = z
-  .string()
-  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a whole number from 0 to 65535')
-  .transform(Number);
-
-const perMinute = z
-  .string()
-  .refine((text) => /^\d{1,9}$/.test(text), 'must be a whole number of requests, 0 for no limit')
-  .transform(Number);
-
-const url = (protocols: string[], example: string) =>
-  z.string().refine((text) => protocols.includes(protocolOf(text)), `must look like ${example}`);
-
-const settings = z.string().transform((text, context) => {
-  const parsed = z.record(z.string(), z.unknown()).safeParse(parseJson(text));
-  if (parsed.success) return parsed.data;
-  context.addIssue({ code: 'custom', message: `must be a JSON object, such as {"preset":"friendly"}` });
-  return z.NEVER;
-});
-
-const keys = z.string().transform((text, context) => {
-  const read = text.split(',').map((key) => readKey(key.trim()));
-  if (read.every((key) => key !== undefined)) return read;
-  const example = 'made by: openssl rand -base64 32';
-  context.addIssue({ code: 'custom', message: `must be 32 random bytes in base64 or hex, ${example}` });
-  return z.NEVER;
-});
-
-const urls = z.string().transform((text, context) => {
-  const read = text.split(',').map((each) => each.trim().replace(/\/+$/, ''));
-  if (read.every((each) => ['http:', 'https:'].includes(protocolOf(each)))) return read;
-  context.addIssue({
-    code: 'custom',
-    message: 'must be addresses with commas between them, such as http://127.0.0.1:4011',
-  });
-  return z.NEVER;
-});
-
-const Environment = z.object({
-  CARILLON_DATA_DIR: z.string().optional(),
-  DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database').optional(),
-  REDIS_URL: url(['redis:', 'rediss:'], 'redis://host:6379').optional(),
-  HOST: z.string().default('127.0.0.1'),
-  PORT: port.optional(),
-  LOG_LEVEL: z.enum(levels, `must be one of ${levels.join(', ')}`).default('warn'),
-  PUBLIC_URL: url(['http:', 'https:'], 'https://carillon.example.com').optional(),
-  CARILLON_SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
-  CARILLON_ENCRYPTION_KEY: keys.optional(),
-  CARILLON_PROVIDER_URLS: urls.optional(),
-  CARILLON_PROXIES: z
-    .string()
-    .refine((text) => /^\d$/.test(text), 'must be a whole number from 0 to 9')
-    .transform(Number)
-    .default(0),
-  CARILLON_SIGN_UP: z.enum(['open', 'closed'], 'must be open or closed').default('open'),
-  CARILLON_READS_PER_MINUTE: perMinute.default(3000),
-  CARILLON_WRITES_PER_MINUTE: perMinute.default(1200),
-  CARILLON_PG_USER: z.string().optional(),
-  CARILLON_SIMULATOR_URL: url(['http:'], 'http://127.0.0.1:4010').optional(),
-  CARILLON_SIMULATOR_PORT: port.default(0),
-  CARILLON_SIMULATOR_SEED: z
-    .string()
-    .refine((text) => /^\d{1,9}$/.test(text), 'must be a whole number of at most 9 digits')
-    .transform(Number)
-    .default(1),
-  CARILLON_SIMULATOR_SETTINGS: settings.default({}),
-});
-
 /** Reads and checks the environment; throws WrongConfig, which names every variable that is wrong and how to mend it. */
 export function readConfig(environment: Source = process.env): Config {
+  refuseUnknown(environment);
   const parsed = Environment.safeParse(withFiles(environment));
   if (!parsed.success) throw new WrongConfig(parsed.error.issues.map((issue) => fault(issue, environment)).join('\n'));
   const value = parsed.data;
+  requireShared(value);
   return {
+    role: value.CARILLON_ROLE,
+    callsMax: value.MAX_CONCURRENT_OUTBOUND_CALLS,
+    placesAtOnce: value.CAMPAIGN_QUEUE_CONCURRENCY,
     dataDir: resolve(value.CARILLON_DATA_DIR ?? defaultDataDir()),
     databaseUrl: value.DATABASE_URL,
-    redisUrl: value.REDIS_URL,
+    redisUrl: value.REDIS_URL ?? redisUrlOf(value),
     host: value.HOST,
     port: value.PORT ?? 5173,
     isPortChosen: value.PORT !== undefined,
@@ -176,14 +116,50 @@ function defaultDataDir(): string {
   return process.getuid?.() === 0 ? '/var/lib/carillon' : join(homedir(), '.local', 'share', 'carillon');
 }
 
-function protocolOf(text: string): string {
-  return URL.parse(text)?.protocol ?? '';
+function redisUrlOf(value: z.output<typeof Environment>): string | undefined {
+  if (value.REDIS_HOST === undefined) return undefined;
+  const url = new URL(`redis://${value.REDIS_HOST}:${value.REDIS_PORT}/${value.REDIS_DB}`);
+  url.password = value.REDIS_PASSWORD ?? '';
+  return url.href;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Processes of several roles share a database, and are reached by providers at one address. */
+function requireShared({ CARILLON_ROLE: role, DATABASE_URL, PUBLIC_URL }: z.output<typeof Environment>): void {
+  if (role === 'all') return;
+  const missing = Object.entries({ DATABASE_URL, PUBLIC_URL }).flatMap(([name, value]) => (value ? [] : [name]));
+  if (missing.length === 0) return;
+  throw new WrongConfig(
+    `CARILLON_ROLE is ${role}, and ${missing.join(' and ')} is not set: processes of several roles share one PostgreSQL, ` +
+      'and providers reach them at one address. Set it, or leave CARILLON_ROLE out to run everything here.',
+  );
+}
+
+/** What the command line and the tests read. */
+const notOurs = /^CARILLON_(URL|API_KEY|API_KEY_FILE|TEST_\w+)$/;
+
+/** A variable that nobody reads is a setting that somebody believes in. */
+function refuseUnknown(environment: Source): void {
+  const known = new Set([...Object.keys(Environment.shape), ...secrets.map((name) => `${name}_FILE`)]);
+  const unknown = Object.keys(environment).filter(
+    (name) => name.startsWith('CARILLON_') && !known.has(name) && !notOurs.test(name),
+  );
+  if (unknown.length === 0) return;
+  const all = 'carillon config lists those that there are.';
+  throw new WrongConfig(unknown.map((name) => `${name} is no setting. Correct it, or leave it out: ${all}`).join('\n'));
+}
+
+/** Every setting: its name, what it is for, what it is now; what is secret is not told. */
+export function describeConfig(environment: Source = process.env): { name: string; value: string; what: string }[] {
+  return Object.entries(Environment.shape).map(([name, schema]) => {
+    const given = environment[name] || (environment[`${name}_FILE`] ? `in ${environment[`${name}_FILE`]}` : '');
+    const meta = schema.meta() ?? {};
+    const value = given === '' ? `(${defaultOf(schema, meta['shown'])})` : secrets.includes(name) ? '(set)' : given;
+    return { name, value, what: meta.description ?? '' };
+  });
+}
+
+function defaultOf(schema: z.ZodType, shown: unknown): string {
+  if (typeof shown === 'string') return shown;
+  const usual: unknown = schema.parse(undefined);
+  return typeof usual === 'string' ? usual : JSON.stringify(usual);
 }

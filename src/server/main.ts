@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import manifest from '../../package.json' with { type: 'json' };
-import { createApp } from './app.ts';
-import type { RequestLimits } from './app.ts';
+import { createApp, createHealthApp } from './app.ts';
+import type { AppOptions, RequestLimits } from './app.ts';
 import { createBus } from './bus.ts';
 import { realNow } from './clock.ts';
 import { readConfig } from './config.ts';
@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import { placesAtOnce, startDialer, startPlaceWorker } from './dialer/dialer.ts';
 import type { Dialer } from './dialer/dialer.ts';
 import { sweepForecasts } from './forecasts/keep.ts';
+import { lowerSystemLimit } from './settings/sql.ts';
 import { firstRun } from './start/first-run.ts';
 import { createIdentity } from './identity/identity.ts';
 import { ensureSessionSecret, forgetExpired } from './identity/sql.ts';
@@ -24,7 +25,7 @@ import { connect } from './start/connect.ts';
 import { openDataFolder } from './start/data-folder.ts';
 import type { DataFolder } from './start/data-folder.ts';
 import { openVault } from './vault/encryption-keys.ts';
-import { readyBlock } from './start/ready-block.ts';
+import { readyBlock, roleLine } from './start/ready-block.ts';
 import { reservePort, urlOf } from './start/reserve-port.ts';
 import type { ReservedPort } from './start/reserve-port.ts';
 import { simulate } from './start/simulate.ts';
@@ -41,12 +42,20 @@ type Start = { config: Config; log: Log; undo: Undo; folder: DataFolder; reserve
 async function start(given: Start & Connected): Promise<void> {
   const { config, folder, reserved, db } = given;
   const system = await openSystem(given);
+  await lowerSystemLimit(db, config.callsMax);
+  const [url, { simulatorUrl }] = [urlOf(config.host, reserved.port), system];
+  const seconds = () => performance.now() / 1000;
+  if (config.role === 'dialer' || config.role === 'worker') {
+    await serve(system, given);
+    process.stdout.write(roleLine({ version, seconds: seconds(), url, role: config.role }));
+    return;
+  }
   const first = await firstRun(db, { dataFolder: folder.path, now: realNow(), vault: system.vault });
   await serve(system, given);
-  const [url, { simulatorUrl }] = [urlOf(config.host, reserved.port), system];
   await folder.announce({ url, simulatorUrl });
-  const seconds = performance.now() / 1000;
-  process.stdout.write(readyBlock({ version, seconds, url, simulatorUrl, dataFolder: folder.path, ...first }));
+  process.stdout.write(
+    readyBlock({ version, seconds: seconds(), url, simulatorUrl, dataFolder: folder.path, ...first }),
+  );
 }
 
 /** What the server touches the world with. */
@@ -68,34 +77,56 @@ async function openSystem(given: Start & Connected): Promise<System> {
   const publicUrl = config.publicUrl ?? urlOf(config.host, reserved.port);
   const network = defaultPatience;
   const world = { jobs, bus, log, provider, vault, publicUrl, simulatorUrl: simulator.url, network };
-  return { db, clock, sandbox: clock, providerUrls: config.providerUrls, ...world };
+  const { providerUrls, callsMax } = config;
+  return { db, clock, sandbox: clock, providerUrls, callsMax, ...world };
 }
 
-/** Listens, then starts to dial: no webhook may come before somebody answers. */
+/** Listens, then does its part: no webhook may come before somebody answers. */
 async function serve(system: System, given: Start & Connected): Promise<void> {
-  const { config, undo, folder, reserved, db, scopes } = given;
+  const { config, undo, reserved } = given;
   const running: { dialer?: Dialer } = {};
-  const { simulatorUrl, publicUrl } = system;
+  const isDialer = config.role === 'all' || config.role === 'dialer';
+  const dialer = isDialer ? () => healthOf(running.dialer) : () => ({ ok: true, detail: 'is another process' });
+  const app = await openApp(system, given, dialer);
+  await reserved.release();
+  await app.listen({ host: config.host, port: reserved.port });
+  if (isDialer) {
+    const started = startDialer(system, { placesHere: placesAtOnce });
+    running.dialer = started;
+    undo.add('the dialer', () => started.close());
+  }
+  if (config.role === 'all' || config.role === 'worker') await work(system, given);
+  undo.add('the API', () => app.close());
+}
+
+/** The API and the dashboard; of a dialer and a worker only how they are. */
+async function openApp(system: System, given: Start & Connected, dialer: AppOptions['dialer']) {
+  const { config, folder, db, scopes } = given;
+  const simulatorUrl = simulatorOf(config, system);
+  if (config.role === 'dialer' || config.role === 'worker')
+    return createHealthApp({ db, dialer, simulatorUrl, version });
   const secret =
     config.sessionSecret ?? (await ensureSessionSecret(db, system.vault, randomBytes(32).toString('base64url')));
-  const app = await createApp({
-    ...{ system, simulatorUrl, version, uploadFolder: folder.uploads, isSignUpOpen: config.isSignUpOpen },
-    identity: createIdentity({ db, secret, publicUrl }),
+  return createApp({
+    ...{ system, simulatorUrl, version, uploadFolder: folder.uploads, isSignUpOpen: config.isSignUpOpen, dialer },
+    identity: createIdentity({ db, secret, publicUrl: system.publicUrl }),
     inWorkspace: (id) => scopes.inWorkspace(id),
     limits: requestLimits(config),
     proxies: config.proxies,
-    dialer: () => healthOf(running.dialer),
   });
-  await reserved.release();
-  await app.listen({ host: config.host, port: reserved.port });
-  const dialer = startDialer(system, { placesHere: placesAtOnce });
-  running.dialer = dialer;
-  startPlaceWorker(system);
+}
+
+/** What any process may do, and what one of them does every so often. */
+async function work(system: System, { config, folder, db }: Start & Connected): Promise<void> {
+  startPlaceWorker(system, config.placesAtOnce);
   await system.jobs.every('forecasts', forecastEveryMs, () => sweepForecasts(system));
   await startImportWorker(system, folder.uploads);
   await system.jobs.every('expired', expiredEveryMs, () => forgetExpired(db, realNow()));
-  undo.add('the dialer', () => dialer.close());
-  undo.add('the API', () => app.close());
+}
+
+/** Where a pretend network answers; null in a process of a fleet that has none. */
+function simulatorOf(config: Config, { simulatorUrl }: System): string | null {
+  return config.role === 'all' || config.simulatorUrl !== undefined ? simulatorUrl : null;
 }
 
 /** What one actor may ask for, and how often somebody may try to come in. */
@@ -143,7 +174,7 @@ async function open(given: Pick<Start, 'config' | 'log' | 'undo'>, opened: { end
   const { config, undo } = given;
   const reserved = await reservePort(config);
   undo.add('the port', () => reserved.release());
-  const folder = await openDataFolder(config.dataDir);
+  const folder = await openDataFolder(config.dataDir, config.role === 'all' ? 'alone' : 'with others');
   undo.add('the data folder', () => folder.release());
   const connected = await connect(config, given);
   opened.endNow = connected.endNow;

@@ -29,6 +29,8 @@ export type System = {
   simulatorUrl: string;
   /** Addresses beside their providers' own that accounts may have; none when not given. */
   providerUrls?: string[];
+  /** The most that the system's limit of calls at once may be set to; anything when not given. */
+  callsMax?: number;
   network: NetworkPatience;
 };
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import { startEnvironment } from '../config.ts';
 import { Failure } from '../failure.ts';
@@ -11,9 +12,10 @@ const examples = `Examples:
   carillon start                  everything on this machine, until Ctrl-C
   carillon start --port 8080      on another port
   CARILLON_DATA_DIR=./trial carillon start
+  carillon start --role dialer    one part of an installation of many processes, with DATABASE_URL
 `;
 
-type StartOptions = { port?: number };
+type StartOptions = { port?: number; role?: string };
 
 export function addStart(program: Command, terminal: Terminal): void {
   program
@@ -23,14 +25,18 @@ export function addStart(program: Command, terminal: Terminal): void {
       'Run Carillon in the foreground: API, dialer, database and, in the sandbox, the pretend telephone network.',
     )
     .option('--port <port>', 'listen on this port', wholeNumber({ from: 0, to: 65_535, what: 'A port' }))
+    .addOption(new Option('--role <role>', 'what this process does').choices(['all', 'api', 'dialer', 'worker']))
     .option('--no-open', 'open no browser; there is no dashboard to open yet')
     .addHelpText('before', examples)
     .action((options: StartOptions) => start(terminal, options));
 }
 
 /** The server takes our place, so that signals and exit codes are its own; where that can't be, it is a child. */
-async function start({ signal }: Terminal, { port }: StartOptions): Promise<void> {
-  const env = startEnvironment(port === undefined ? {} : { PORT: String(port) });
+async function start({ signal }: Terminal, { port, role }: StartOptions): Promise<void> {
+  const env = startEnvironment({
+    ...(port === undefined ? {} : { PORT: String(port) }),
+    ...(role === undefined ? {} : { CARILLON_ROLE: role }),
+  });
   if (process.platform !== 'win32' && process.execve) {
     process.execve(process.execPath, [process.execPath, serverProgram], env);
   }

@@ -102,9 +102,10 @@ async function wakeAtNext(system: System, wake: () => void): Promise<() => void>
   return system.clock.schedule(new Date(Math.max(next.getTime(), soonest)), wake);
 }
 
-/** Places calls that any dialer claimed, this many at a time: each waits for its provider most of that time. */
+/** Calls that a dialer places itself at once: each waits for its provider most of that time. */
 export const placesAtOnce = 50;
 
-export function startPlaceWorker(system: System): void {
-  system.jobs.work('place', (callId) => placeById(system, callId), placesAtOnce);
+/** Places calls that any dialer claimed and had no place for, so many at a time. */
+export function startPlaceWorker(system: System, atOnce = placesAtOnce): void {
+  system.jobs.work('place', (callId) => placeById(system, callId), atOnce);
 }

@@ -1,7 +1,7 @@
 import { closeWorkspace } from '#server/dialer/campaign/close-workspace.ts';
 import { lockAllocator } from '#server/dialer/ledger/allocator.ts';
 import type { Runner } from '#server/database/pool.ts';
-import { NotFound } from '#server/errors.ts';
+import { Conflict, NotFound } from '#server/errors.ts';
 import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import { listMemberships } from '#server/members/sql.ts';
@@ -44,6 +44,7 @@ export const adminHandlers: Handlers['admin'] = {
   },
 
   async setSystemConcurrency(system, actor, { limit }) {
+    if (system.callsMax !== undefined && limit > system.callsMax) throw aboveCeiling(system.callsMax);
     const slots = await system.db.transaction().execute(async (trx) => {
       await lockAllocator(trx);
       const { max } = await getSystemSlots(trx);
@@ -61,6 +62,11 @@ export const adminHandlers: Handlers['admin'] = {
     return presentSlots(slots);
   },
 };
+
+function aboveCeiling(ceiling: number): Conflict {
+  const advice = 'Set a smaller one, or raise MAX_CONCURRENT_OUTBOUND_CALLS and start Carillon again.';
+  return new Conflict('limit_above_ceiling', `This installation allows at most ${ceiling} calls at once. ${advice}`);
+}
 
 async function limitWorkspace(system: System, actor: Actor, { id, limit }: { id: string; limit: number }) {
   const concurrency = await system.db.transaction().execute(async (trx) => {

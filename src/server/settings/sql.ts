@@ -77,3 +77,8 @@ export async function setWorkspaceLimit(trx: Runner, workspaceId: string, max: n
 export async function setSystemLimit(trx: Runner, max: number): Promise<void> {
   await sql`update system_slots set max = ${max}`.execute(trx);
 }
+
+/** Lowers the system's limit where it is above what this installation's start allows. */
+export async function lowerSystemLimit(db: Runner, ceiling: number): Promise<void> {
+  await sql`update system_slots set max = ${ceiling} where max > ${ceiling}`.execute(db);
+}

@@ -14,10 +14,14 @@ export type DataFolder = {
   release(): Promise<void>;
 };
 
-/** Opens the folder, making it at the first start; refuses one that can't be written or that a server works in. */
-export async function openDataFolder(path: string): Promise<DataFolder> {
+/**
+ * Opens the folder, making it at the first start; refuses one that can't be written. A process that does everything has it
+ * alone; processes of a fleet share it, as each must see the uploads.
+ */
+export async function openDataFolder(path: string, use: 'alone' | 'with others' = 'alone'): Promise<DataFolder> {
   const [uploads, record] = [join(path, 'uploads'), join(path, 'server.json')];
   await makeWritable(path, uploads);
+  if (use === 'with others') return { path, uploads, announce: async () => {}, release: async () => {} };
   const lock = await takeLock(join(path, 'server.lock'));
   if (lock.kind === 'taken') throw new Error(await whoRuns(path, record, lock.by));
   await rm(record, { force: true });

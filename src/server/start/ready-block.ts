@@ -31,3 +31,18 @@ Stop with Ctrl-C.
 function setUpLine({ url, setUpToken }: Ready): string {
   return setUpToken === null ? '' : `  sign in    ${url}/#set-up=${setUpToken}  (once)\n`;
 }
+
+/** What a process with a part of the work says when it is ready. */
+export function roleLine({
+  version,
+  seconds,
+  url,
+  role,
+}: {
+  version: string;
+  seconds: number;
+  url: string;
+  role: string;
+}): string {
+  return `Carillon ${version} is ready after ${seconds.toFixed(1)} s as ${role}; how it is: ${url}/readyz\n`;
+}

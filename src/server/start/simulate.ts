@@ -6,9 +6,13 @@ import type { Config } from '../config.ts';
 
 export type Simulated = { url: string; close(): Promise<void> };
 
+/** Says by its name what is missing where somebody calls through a simulator that no process of the fleet knows. */
+const nowhere = 'http://set-carillon-simulator-url.invalid';
+
 /** The pretend telephone network: the one that CARILLON_SIMULATOR_URL names, or our own on the installation's clock. */
 export async function simulate(config: Config, clock: Clock): Promise<Simulated> {
   if (config.simulatorUrl) return { url: config.simulatorUrl, close: async () => {} };
+  if (config.role !== 'all') return { url: nowhere, close: async () => {} };
   const { port, seed, settings } = config.simulator;
   try {
     return await startSimulator({ port, seed, settings, clock, journal: join(config.dataDir, 'simulator.jsonl') });
