@@ -778,9 +778,11 @@ create table workspaces (
   legal_hours_real boolean not null default true,
   call_caps jsonb not null default '[]'::jsonb,
   call_gap_seconds integer,
+  campaign_defaults jsonb not null default '{}'::jsonb,
   constraint workspaces_pkey PRIMARY KEY (id),
   constraint workspaces_call_caps_check CHECK (jsonb_typeof(call_caps) = 'array'::text),
   constraint workspaces_call_gap_seconds_check CHECK (call_gap_seconds >= 0 AND call_gap_seconds <= 604800),
+  constraint workspaces_campaign_defaults_check CHECK (jsonb_typeof(campaign_defaults) = 'object'::text),
   constraint workspaces_default_country_check CHECK (default_country ~ '^[A-Z]{2}$'::text),
   constraint workspaces_name_check CHECK (name <> ''::text)
 );

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { CampaignSettings } from '#domain/campaign-settings.ts';
+import { TimeZone } from '#domain/zone.ts';
 import { AuditEntry, AuditQuery } from './audit.ts';
 import { endpoint } from './endpoint.ts';
 import { ById, Id, Instant, PageQuery, pageOf } from './page.ts';
@@ -16,7 +18,51 @@ export const NewLimit = z
   .strictObject({ limit: z.number(limit).int(limit).min(0, limit).max(100_000, limit) })
   .meta({ id: 'NewLimit' });
 
+/** Of a campaign's settings, those that a workspace may choose a beginning for; without its own it has that of the API. */
+export const CampaignDefaults = z
+  .strictObject(CampaignSettings.shape)
+  .pick({ days: true, firstCallTime: true, lastCallTime: true, allDay: true, pace: true, retry: true });
+export type CampaignDefaults = z.infer<typeof CampaignDefaults>;
+
+/** What the form of a new campaign begins with; zone and country also fill in what a request leaves out. */
+export const Defaults = CampaignDefaults.extend({ timeZone: z.string(), country: z.string() }).meta({ id: 'Defaults' });
+export type Defaults = z.infer<typeof Defaults>;
+
+const country = { error: 'Must be a two-letter ISO 3166 code in capitals, such as US' };
+
+/** What is not named stays as it is. */
+export const DefaultsChange = z
+  .strictObject({
+    timeZone: TimeZone.optional(),
+    country: z
+      .string(country)
+      .regex(/^[A-Z]{2}$/, country)
+      .optional(),
+    days: CampaignSettings.shape.days.unwrap().optional(),
+    firstCallTime: CampaignSettings.shape.firstCallTime.unwrap().optional(),
+    lastCallTime: CampaignSettings.shape.lastCallTime.unwrap().optional(),
+    allDay: CampaignSettings.shape.allDay.unwrap().optional(),
+    pace: CampaignSettings.shape.pace.unwrap().optional(),
+    retry: CampaignSettings.shape.retry.unwrap().optional(),
+  })
+  .meta({ id: 'DefaultsChange' });
+
 export const settings = {
+  defaults: endpoint({
+    method: 'GET',
+    path: '/settings/defaults',
+    summary: 'What the form of a new campaign begins with',
+    permission: 'viewer',
+    output: Defaults,
+  }),
+  changeDefaults: endpoint({
+    method: 'PATCH',
+    path: '/settings/defaults',
+    summary: 'Change the zone, the country, the window, the pace or the retries that a new campaign begins with',
+    permission: 'admin',
+    body: DefaultsChange,
+    output: Defaults,
+  }),
   concurrency: endpoint({
     method: 'GET',
     path: '/settings/concurrency',
@@ -36,7 +82,39 @@ export const WorkspaceUse = Slots.extend({
   createdAt: Instant,
 }).meta({ id: 'WorkspaceUse' });
 
+/** A slot that was given to a workspace: a call was claimed for it. */
+export const Grant = z
+  .object({ callId: Id, workspaceId: Id, workspaceName: z.string(), at: Instant })
+  .meta({ id: 'Grant' });
+
+/** How far behind the installation is. */
+export const Backlog = z
+  .object({
+    asOf: Instant,
+    oldestDueAt: Instant.nullable().meta({ description: 'Of people whose time has come and who stand in no line yet' }),
+    webhooks: z.object({
+      lastAt: Instant.nullable(),
+      waiting: z.int().meta({ description: 'Received and not yet applied' }),
+      oldestAt: Instant.nullable().meta({ description: 'Since when the first of them waits' }),
+    }),
+  })
+  .meta({ id: 'Backlog' });
+
 export const admin = {
+  grants: endpoint({
+    method: 'GET',
+    path: '/admin/grants',
+    summary: 'The last 50 slots that were given, the newest first: whose turn it was',
+    permission: 'system_admin',
+    output: z.object({ data: z.array(Grant) }),
+  }),
+  backlog: endpoint({
+    method: 'GET',
+    path: '/admin/backlog',
+    summary: 'What is due and not yet in line, and webhooks not yet applied',
+    permission: 'system_admin',
+    output: Backlog,
+  }),
   workspaces: endpoint({
     method: 'GET',
     path: '/admin/workspaces',

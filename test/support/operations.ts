@@ -86,6 +86,7 @@ const bodies: Record<string, object> = {
   'providerAccounts.change': { name: 'Mine now' },
   'providerAccounts.create': { provider: 'simulator', force: true },
   'sandbox.setClock': {},
+  'settings.changeDefaults': { country: 'GB' },
   'workspaces.create': { name: 'Another' },
 };
 

@@ -686,6 +686,7 @@ export interface WebhookInbox {
 export interface Workspaces {
   call_caps: Generated<unknown>;
   call_gap_seconds: number | null;
+  campaign_defaults: Generated<unknown>;
   created_at: Timestamp;
   default_country: string;
   deleted_at: Timestamp | null;

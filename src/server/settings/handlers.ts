@@ -8,12 +8,27 @@ import { listMemberships } from '#server/members/sql.ts';
 import type { System } from '#server/system.ts';
 import { listEntries, record } from '#server/audit/sql.ts';
 import { pageFrom, readCursor } from '#server/database/page.ts';
-import { getSystemSlots, getWorkspaceSlots, listWorkspaceUse, setSystemLimit, setWorkspaceLimit } from './sql.ts';
+import { changeDefaults, readDefaults } from './defaults.ts';
+import {
+  getSystemSlots,
+  getWorkspaceSlots,
+  listGrants,
+  listWorkspaceUse,
+  readBacklog,
+  setSystemLimit,
+  setWorkspaceLimit,
+} from './sql.ts';
 import type { SlotsNow } from './sql.ts';
 
 export const settingsHandlers: Handlers['settings'] = {
   concurrency: (system, { workspaceId }) => readConcurrency(system.db, workspaceId),
+
+  defaults: (system, { workspaceId }) => readDefaults(system.db, workspaceId),
+
+  changeDefaults,
 };
+
+const grantsShown = 50;
 
 export const adminHandlers: Handlers['admin'] = {
   async workspaces(system, _actor, { limit, cursor }) {
@@ -21,6 +36,14 @@ export const adminHandlers: Handlers['admin'] = {
     const rows = await listWorkspaceUse(system.db, { after: readCursor(cursor, list), limit });
     const { data, page } = pageFrom(rows, { limit, list, keyOf: (row) => [row.createdKey, row.id] });
     return { data: data.map(({ inUse, max, ...row }) => ({ ...row, ...presentSlots({ inUse, max }) })), page };
+  },
+
+  grants: async (system) => ({ data: await listGrants(system.db, grantsShown) }),
+
+  async backlog(system) {
+    const asOf = system.clock.now();
+    const { oldestDueAt, ...webhooks } = await readBacklog(system.db, asOf);
+    return { asOf, oldestDueAt, webhooks };
   },
 
   async closeWorkspace(system, actor, { id }) {

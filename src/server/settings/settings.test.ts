@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from 'kysely';
 import { NewInvitation } from '#contract/members.ts';
 import { claim } from '#server/dialer/claim.ts';
 import { stage } from '#server/dialer/stage.ts';
@@ -46,6 +47,49 @@ describe('limits of calls at once', () => {
   });
 });
 
+describe('defaults of new campaigns', () => {
+  const apiDefaults = {
+    days: [1, 2, 3, 4, 5, 6, 7],
+    firstCallTime: '09:00',
+    lastCallTime: '18:00',
+    allDay: false,
+    pace: { mode: 'asap' },
+    retry: { on: ['no_answer', 'busy', 'failed'], maxRetries: 3, delays: ['PT30M'] },
+  };
+
+  it('are those of the API until a workspace chooses its own', async () => {
+    expect(await api.client.settings.defaults()).toMatchObject(apiDefaults);
+  });
+
+  it('change by what is named alone, leave a trace, and are seen by nobody else', async () => {
+    const change = { timeZone: 'Asia/Kolkata', country: 'IN', pace: { mode: 'interval', gapSeconds: 20 } } as const;
+    const changed = await api.client.settings.changeDefaults(change);
+    expect(changed).toEqual({ ...apiDefaults, ...change });
+    expect(await api.client.settings.defaults()).toEqual(changed);
+    const { data } = await api.client.audit.list({ action: 'defaults.changed' });
+    expect(data).toMatchObject([{ before: { country: 'US' }, after: { country: 'IN' } }]);
+    const stranger = await api.send('GET', '/api/v1/settings/defaults', { key: api.stranger.key });
+    expect(stranger.json).toMatchObject({ ...apiDefaults, country: 'US' });
+  });
+
+  it("fill in a campaign's zone", async () => {
+    await api.client.settings.changeDefaults({ timeZone: 'Europe/Rome' });
+    expect(await api.client.campaigns.create({})).toMatchObject({ timeZone: 'Europe/Rome' });
+  });
+
+  it.each([
+    [{ lastCallTime: '09:00' }, '/lastCallTime'],
+    [{ timeZone: 'Mars/Olympus' }, '/timeZone'],
+    [{ country: 'usa' }, '/country'],
+    [{ country: 'XX' }, '/country'],
+    [{ pace: { mode: 'interval', gapSeconds: 2 } }, '/pace/gapSeconds'],
+    [{ days: [] }, '/days'],
+  ])('are never %o', async (body, pointer) => {
+    const problem = (await api.send('PATCH', '/api/v1/settings/defaults', { body })).problem();
+    expect([problem.status, problem.errors?.[0]?.pointer]).toEqual([422, pointer]);
+  });
+});
+
 describe("the sandbox's clock", () => {
   it('is read and set', async () => {
     expect(await api.client.sandbox.clock()).toMatchObject({ speed: 1, skipIdle: false });
@@ -84,6 +128,32 @@ describe('who runs the installation', () => {
     const first = await api.client.admin.workspaces({ limit: 1 });
     const second = await api.client.admin.workspaces({ limit: 1, cursor: first.page.nextCursor ?? '' });
     expect(second.data.map(({ id }) => id)).toEqual([api.stranger.workspaceId]);
+  });
+
+  it('sees whose turn it was, the newest first', async () => {
+    const { data } = await api.client.admin.grants();
+    expect(data).toHaveLength(2);
+    expect(data.every(({ workspaceId }) => workspaceId === api.tenant.workspaceId)).toBe(true);
+    const { data: calls } = await api.client.calls.list();
+    expect(new Set(data.map(({ callId }) => callId))).toEqual(new Set(calls.map(({ id }) => id)));
+  });
+
+  it('sees what is due and not in line, and webhooks that wait', async () => {
+    const none = { lastAt: null, waiting: 0, oldestAt: null };
+    expect(await api.client.admin.backlog()).toMatchObject({ oldestDueAt: null, webhooks: none });
+    const { rows } = await sql<{ dueAt: Date }>`
+      update enrollments set status = 'waiting', due_at = ${new Date('2026-03-02T14:59:00Z')}
+      where id = (select id from enrollments where status = 'queued' limit 1) returning due_at as "dueAt"
+    `.execute(api.system.db);
+    await sql`
+      insert into webhook_inbox (workspace_id, provider_account_id, dedupe_key, trust, headers, body, received_at)
+      values (${api.tenant.workspaceId}, ${api.tenant.accountId}, 'one', 'token', '{}', '', ${rows[0]?.dueAt})
+    `.execute(api.system.db);
+    const at = rows[0]?.dueAt;
+    expect(await api.client.admin.backlog()).toMatchObject({
+      oldestDueAt: at,
+      webhooks: { lastAt: at, waiting: 1, oldestAt: at },
+    });
   });
 
   it('leaves a trace of each limit, with what it was before', async () => {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Defaults } from '#contract/settings.ts';
 import type { PageKey } from '#server/database/page.ts';
 import type { Runner } from '#server/database/pool.ts';
 import { NotFound } from '#server/errors.ts';
@@ -81,4 +82,76 @@ export async function setSystemLimit(trx: Runner, max: number): Promise<void> {
 /** Lowers the system's limit where it is above what this installation's start allows. */
 export async function lowerSystemLimit(db: Runner, ceiling: number): Promise<void> {
   await sql`update system_slots set max = ${ceiling} where max > ${ceiling}`.execute(db);
+}
+
+/** What was chosen of a campaign's defaults, as it was kept. */
+export async function getCampaignDefaults(db: Runner, workspaceId: string): Promise<unknown> {
+  const { rows } = await sql<{ chosen: unknown }>`
+    select campaign_defaults as chosen from workspaces where id = ${workspaceId}
+  `.execute(db);
+  return rows[0]?.chosen;
+}
+
+/** Of two who change at once the second waits, and changes what the first left. */
+export async function lockWorkspace(trx: Runner, id: string): Promise<void> {
+  await sql`select from workspaces where id = ${id} for no key update`.execute(trx);
+}
+
+export async function updateDefaults(
+  trx: Runner,
+  workspaceId: string,
+  { timeZone, country, ...campaign }: Defaults,
+): Promise<void> {
+  await sql`
+    update workspaces
+    set time_zone = ${timeZone}, default_country = ${country}, campaign_defaults = ${JSON.stringify(campaign)}::jsonb
+    where id = ${workspaceId}
+  `.execute(trx);
+}
+
+export type GrantRow = { callId: string; workspaceId: string; workspaceName: string; at: Date };
+
+/** The last calls that were claimed over all workspaces, the newest first. */
+export async function listGrants(db: Runner, limit: number): Promise<GrantRow[]> {
+  const { rows } = await sql<GrantRow>`
+    select last.id as "callId", w.id as "workspaceId", w.name as "workspaceName", last.claimed_at as at
+    from workspaces w
+    -- Each by the index of its own calls: reading all calls would take longer the more there were.
+    cross join lateral (
+      select c.id, c.claimed_at from calls c
+      where c.workspace_id = w.id
+      order by c.claimed_at desc, c.id desc
+      limit ${limit}
+    ) last
+    order by last.claimed_at desc, last.id desc
+    limit ${limit}
+  `.execute(db);
+  return rows;
+}
+
+export type BacklogRow = {
+  oldestDueAt: Date | null;
+  lastAt: Date | null;
+  waiting: number;
+  oldestAt: Date | null;
+};
+
+export async function readBacklog(db: Runner, now: Date): Promise<BacklogRow> {
+  const { rows } = await sql<BacklogRow>`
+    select due.at as "oldestDueAt", last.at as "lastAt", inbox.waiting, inbox.at as "oldestAt"
+    from (
+      select min(first.due_at) as at
+      from campaigns k
+      cross join lateral (
+        select e.due_at from enrollments e
+        where e.campaign_id = k.id and e.status = 'waiting' and e.due_at <= ${now}
+        order by e.due_at
+        limit 1
+      ) first
+      where k.status = 'running' and k.deleted_at is null
+    ) due
+    cross join (select max(received_at) as at from (select received_at from webhook_inbox order by id desc limit 1) newest) last
+    cross join (select count(*)::int as waiting, min(received_at) as at from webhook_inbox where applied_at is null) inbox
+  `.execute(db);
+  return rows[0] ?? { oldestDueAt: null, lastAt: null, waiting: 0, oldestAt: null };
 }
