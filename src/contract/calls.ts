@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { CallStatus } from '#domain/call.ts';
 import { Disposition } from '#domain/disposition.ts';
 import { endpoint } from './endpoint.ts';
-import { ById, Id, Instant, PageQuery, pageOf } from './page.ts';
+import { ById, Id, Instant, PageQuery, Search, pageOf } from './page.ts';
 
 /** How the record of a call ended; `not_placed` was never dialled and gave its attempt back. */
 export const CallEnding = z.enum([...Disposition.options, 'not_placed']);
@@ -82,6 +82,7 @@ export type CallDetail = z.infer<typeof CallDetail>;
 const CallQuery = PageQuery.extend({
   status: z.enum(['active', ...CallStatus.options]).optional(),
   disposition: CallEnding.optional(),
+  q: Search,
 });
 
 export const campaignCalls = endpoint({

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { CampaignSettings } from '#domain/campaign-settings.ts';
 import { CampaignStatus } from '#domain/campaign.ts';
+import { Disposition } from '#domain/disposition.ts';
 import { TimeZone } from '#domain/zone.ts';
 import { Call } from './calls.ts';
 import { endpoint } from './endpoint.ts';
 import { Enrolled, Enrollment } from './enrollments.ts';
-import { ById, GivenInstant, Id, Instant, pageOf, PageQuery } from './page.ts';
+import { ById, GivenInstant, Id, Instant, pageOf, PageQuery, Search } from './page.ts';
 
 /** A person in the contact book. */
 export const Contact = z
@@ -25,6 +26,7 @@ export const Contact = z
     successfulCalls: z.int().meta({ description: 'Calls that met their goal' }),
     notConnectedCalls: z.int(),
     lastConversationAt: Instant.nullable(),
+    lastDisposition: Disposition.nullable().meta({ description: 'How the last call ended, in whichever campaign' }),
     lastSummary: z.string().nullable(),
     createdAt: Instant,
     updatedAt: Instant,
@@ -121,11 +123,7 @@ export const TagChanges = z
 const yesOrNo = z.enum(['true', 'false']);
 
 const filters = {
-  q: z
-    .string()
-    .max(200)
-    .optional()
-    .meta({ description: 'Beginning of the name or of its last word, of the e-mail, the company or the number' }),
+  q: Search,
   tag: z.string().max(50).optional(),
   hasName: yesOrNo.optional(),
   hasEmail: yesOrNo.optional(),
@@ -187,6 +185,22 @@ export const contacts = {
     permission: 'viewer',
     query: PageQuery.extend({ ...filters, sort: ContactOrder.default('-createdAt') }),
     output: pageOf(Contact),
+  }),
+  matching: endpoint({
+    method: 'GET',
+    path: '/contacts/matching',
+    summary: 'How many contacts the filters find, and who the first of them are: what a choice of all of them means',
+    permission: 'viewer',
+    query: z.object({
+      ...filters,
+      most: z
+        .string()
+        .or(z.number())
+        .optional()
+        .transform((given) => Math.min(atOnceMax, Math.max(0, Math.trunc(Number(given ?? 0)) || 0)))
+        .meta({ description: `How many of them to name: none when not given, ${atOnceMax} at most` }),
+    }),
+    output: z.object({ total: z.int(), contacts: z.array(z.object({ id: Id, phone: z.string() })) }),
   }),
   create: endpoint({
     method: 'POST',

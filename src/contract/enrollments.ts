@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { CallStatus } from '#domain/call.ts';
 import { Disposition } from '#domain/disposition.ts';
 import { EnrollmentStatus } from '#domain/enrollment.ts';
 import { TimeZone } from '#domain/zone.ts';
 import { Binding } from './calling-hours.ts';
 import { endpoint } from './endpoint.ts';
 import { ForecastScore, Wait } from './forecasts.ts';
-import { ById, Id, Instant, PageQuery, pageOf } from './page.ts';
+import { ById, GivenInstant, Id, Instant, PageQuery, Search, pageOf } from './page.ts';
 
 /** Why the hours of somebody who waits are closed. */
 const WaitsFor = Binding.nullable().meta({
@@ -14,6 +15,19 @@ const WaitsFor = Binding.nullable().meta({
     'is not known well enough, or a window that never opens within legal hours. Null while his hours are open, and for ' +
     'window and legal hours while the campaign does not run',
 });
+
+/** The last call to somebody that was dialled or is about to be: enough for a row of a table. */
+const LastCall = z
+  .object({
+    id: Id,
+    at: Instant.meta({ description: 'When it was dialled, or claimed if it was not yet' }),
+    status: CallStatus,
+    disposition: Disposition.nullable(),
+    goalMet: z.boolean().nullable(),
+    talkSeconds: z.int().nullable(),
+  })
+  .meta({ id: 'LastCall' });
+export type LastCall = z.infer<typeof LastCall>;
 
 /** One contact's place in one campaign. */
 export const Enrollment = z
@@ -32,6 +46,8 @@ export const Enrollment = z
     lastDisposition: Disposition.nullable(),
     waitsFor: WaitsFor,
     nextAction: z.string().nullable(),
+    lastCall: LastCall.nullable(),
+    custom: z.record(z.string(), z.unknown()).meta({ description: 'What else is known of the contact' }),
     createdAt: Instant,
     updatedAt: Instant,
   })
@@ -123,6 +139,21 @@ export type QueueItem = z.infer<typeof QueueItem>;
 
 const QueueQuery = PageQuery.extend({ status: z.enum(['queued', 'waiting', 'pending']).optional() });
 
+const priorityMost = 1_000_000;
+
+/** Where somebody shall stand in the line of his campaign: one of the two. */
+export const NewPlace = z
+  .strictObject({
+    place: z.enum(['first', 'last']).optional().meta({
+      description: 'Before, or behind, all others of the campaign who are ready or not started',
+    }),
+    priority: z.int().min(-priorityMost).max(priorityMost).optional().meta({ description: 'The whole number' }),
+  })
+  .refine(({ place, priority }) => (place === undefined) !== (priority === undefined), {
+    error: 'Must name either place or priority',
+  })
+  .meta({ id: 'NewPlace' });
+
 /** How many wait and are on the phone in the workspace, with the limits that apply. */
 export const QueueStatistics = z
   .object({
@@ -160,7 +191,7 @@ export const enrollments = {
     summary: 'List the people of a campaign, first in first',
     permission: 'viewer',
     params: ById,
-    query: PageQuery.extend({ status: EnrollmentStatus.optional() }),
+    query: PageQuery.extend({ status: EnrollmentStatus.optional(), q: Search }),
     output: pageOf(Enrollment),
   }),
   queue: endpoint({
@@ -189,6 +220,33 @@ export const queue = {
     summary: 'One person in the queue, by enrollment id: the true place and the arithmetic behind it',
     permission: 'viewer',
     params: ById,
+    output: QueueItem,
+  }),
+  move: endpoint({
+    method: 'PATCH',
+    path: '/queue/:id',
+    summary: 'Let somebody who waits go first, or last, or give a priority',
+    permission: 'operator',
+    params: ById,
+    body: NewPlace,
+    output: QueueItem,
+  }),
+  remove: endpoint({
+    method: 'DELETE',
+    path: '/queue/:id',
+    summary: 'Take somebody who waits out of the queue of his campaign; others are not changed by it',
+    permission: 'operator',
+    params: ById,
+    output: z.void(),
+    status: 204,
+  }),
+  return: endpoint({
+    method: 'POST',
+    path: '/queue/:id/return',
+    summary: 'Let somebody who was taken out wait again, until an instant or to be called in turn',
+    permission: 'operator',
+    params: ById,
+    body: z.strictObject({ dueAt: GivenInstant.optional() }).meta({ id: 'Return' }),
     output: QueueItem,
   }),
   statistics: endpoint({

@@ -33,6 +33,13 @@ export const PageQuery = z.object({
   cursor: z.string().max(500).optional().meta({ description: 'page.nextCursor of the page before' }),
 });
 
+/** Somebody who is looked for, in a list of people or of calls to them. */
+export const Search = z
+  .string()
+  .max(200)
+  .optional()
+  .meta({ description: 'Beginning of the name or of its last word, of the e-mail, the company or the number' });
+
 function coerceLimit(given: string | number | undefined): number {
   const limit = Math.trunc(Number(given ?? 50));
   return Number.isNaN(limit) ? 50 : Math.min(limitMax, Math.max(1, limit));

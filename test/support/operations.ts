@@ -83,6 +83,7 @@ const bodies: Record<string, object> = {
   'members.invite': { role: 'viewer' },
   'phoneNumbers.change': { label: 'Mine now' },
   'phoneNumbers.create': { providerAccountId: nobody, phone: '+12125550123' },
+  'queue.move': { place: 'first' },
   'providerAccounts.change': { name: 'Mine now' },
   'providerAccounts.create': { provider: 'simulator', force: true },
   'sandbox.setClock': {},

@@ -1,4 +1,5 @@
 import { requireCampaign } from '#server/campaigns/sql.ts';
+import { seek } from '#server/contacts/search.ts';
 import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import { pageFrom, readCursor } from '#server/database/page.ts';
@@ -10,6 +11,7 @@ type CallQuery = {
   cursor?: string | undefined;
   status?: string | undefined;
   disposition?: string | undefined;
+  q?: string | undefined;
 };
 
 export const callHandlers: Handlers['calls'] = {
@@ -36,11 +38,12 @@ async function readCalls(
   { workspaceId }: Actor,
   { campaignId, query }: { campaignId: string | null; query: CallQuery },
 ) {
-  const { limit, cursor, status = null, disposition = null } = query;
-  const list = ['calls', campaignId, status, disposition];
+  const { limit, cursor, status = null, disposition = null, q } = query;
+  const list = ['calls', campaignId, status, disposition, q ?? null];
+  const sought = await seek(system.db, workspaceId, q);
   const rows = await listCalls(
     system.db,
-    { workspaceId, campaignId, status, disposition },
+    { workspaceId, campaignId, status, disposition, sought },
     { after: readCursor(cursor, list), limit },
   );
   return pageFrom(rows, { limit, list, keyOf: (row) => [row.claimedKey, row.id] });

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Call, CallDetail } from '#contract/calls.ts';
+import { isSought } from '#server/contacts/book-sql.ts';
+import type { Sought } from '#server/contacts/book-sql.ts';
 import type { Runner } from '#server/database/pool.ts';
 import { NotFound } from '#server/errors.ts';
 import type { PageKey } from '#server/database/page.ts';
@@ -26,6 +28,7 @@ export type CallFilter = {
   contactId?: string;
   status: string | null;
   disposition: string | null;
+  sought: Sought | null;
 };
 
 /** The newest first; one row more than `limit`, to know whether there are more. */
@@ -43,6 +46,7 @@ export async function listCalls(
       and ${filter.contactId === undefined ? sql`true` : sql`e.contact_id = ${filter.contactId}::uuid`}
       and ${filter.status === null ? sql`true` : ofStatus(filter.status)}
       and ${filter.disposition === null ? sql`true` : ofEnding(filter.disposition)}
+      and ${filter.sought === null ? sql`true` : isSought(filter.sought, sql`c.phone`)}
       and ${after ? sql`(c.claimed_at, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}
     order by c.claimed_at desc, c.id desc
     limit ${page.limit + 1}

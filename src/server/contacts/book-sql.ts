@@ -4,6 +4,7 @@ import type { Contact, ContactEnrollment, ContactOrder } from '#contract/contact
 import type { CallingPrefixes } from '#domain/calling-prefix.ts';
 import type { PageKey } from '#server/database/page.ts';
 import type { Database, Runner } from '#server/database/pool.ts';
+import { lastCall } from '#server/calls/last-call.ts';
 import { waitsFor } from '#server/dialer/person/law.ts';
 import { NotFound } from '#server/errors.ts';
 
@@ -12,7 +13,12 @@ export type BookRow = Omit<Contact, 'timeZone' | 'timeZoneSource'> & { givenZone
 const bookColumns = sql`
   c.id, c.phone, c.name, c.email, c.company, c.notes, c.tags, c.custom, c.time_zone as "givenZone", c.zones,
   c.successful_calls as "successfulCalls", c.not_connected as "notConnectedCalls",
-  c.last_conversation_at as "lastConversationAt", c.last_summary as "lastSummary", c.created_at as "createdAt",
+  c.last_conversation_at as "lastConversationAt", (
+    select e.last_disposition from enrollments e
+    where e.workspace_id = c.workspace_id and e.contact_id = c.id and e.last_disposition is not null
+    order by e.updated_at desc
+    limit 1
+  ) as "lastDisposition", c.last_summary as "lastSummary", c.created_at as "createdAt",
   c.updated_at as "updatedAt",
   exists (select from suppressions s where s.workspace_id = c.workspace_id and s.phone = c.phone) as suppressed
 `;
@@ -142,7 +148,10 @@ const rareMax = 5000;
  * Who begins so, by the indexes, when few do; else null. The planner takes a beginning that it knows nothing of for
  * one of every two hundred people: nobody of that name cost 2.4 s among a million.
  */
-async function findRare(trx: Runner, { workspaceId, beginning }: BookFilter): Promise<string[] | null> {
+async function findRare(
+  trx: Runner,
+  { workspaceId, beginning }: Pick<BookFilter, 'workspaceId' | 'beginning'>,
+): Promise<string[] | null> {
   if (beginning === null) return null;
   const like = likeOf(beginning);
   const parts = begun.map(
@@ -152,6 +161,29 @@ async function findRare(trx: Runner, { workspaceId, beginning }: BookFilter): Pr
   );
   const { rows } = await sql<{ id: string }>`${sql.join(parts, sql` union all `)}`.execute(trx);
   return rows.length < rareMax ? rows.map(({ id }) => id) : null;
+}
+
+/** Somebody looked for: by number, by who he is, or by how he begins where too many begin so to name them. */
+export type Sought = Pick<BookFilter, 'beginning' | 'phones'> & { contactIds: string[] | null };
+
+export async function findSought(
+  db: Runner,
+  filter: Pick<BookFilter, 'workspaceId' | 'beginning' | 'phones'>,
+): Promise<Sought> {
+  return { beginning: filter.beginning, phones: filter.phones, contactIds: await findRare(db, filter) };
+}
+
+/** Of a place in a campaign, `e`, and a number: whether they are of whom is looked for. */
+export function isSought({ phones, contactIds, beginning }: Sought, phone: RawBuilder<unknown>): RawBuilder<unknown> {
+  if (phones !== null)
+    return sql`(${sql.join(
+      phones.map((begin) => sql`(${phone} >= ${begin} and ${phone} < ${`${begin}a`})`),
+      sql` or `,
+    )})`;
+  if (contactIds !== null) return sql`e.contact_id = any(${contactIds}::uuid[])`;
+  return sql`exists (
+    select from contacts c where c.workspace_id = e.workspace_id and c.id = e.contact_id and ${beginsWith(beginning ?? '')}
+  )`;
 }
 
 function orderOf({ sort, after }: BookPage) {
@@ -167,6 +199,29 @@ function orderOf({ sort, after }: BookPage) {
   return { by, rest, direction: sql`${by} ${to}, c.id ${to}` };
 }
 
+/** How many there are of these; and the first made of them, `most` at most. */
+export async function countBook(
+  db: Database,
+  filter: BookFilter,
+  most: number,
+): Promise<{ total: number; contacts: { id: string; phone: string }[] }> {
+  return db.transaction().execute(async (trx) => {
+    await sql`set local plan_cache_mode = force_custom_plan`.execute(trx);
+    const found = await findRare(trx, filter);
+    const wanted = sql`${conditions(filter)} and ${found ? sql`c.id = any(${found}::uuid[])` : sql`true`}`;
+    const counted = await sql<{ total: number }>`
+      select count(*)::float8 as total from contacts c where ${wanted}
+    `.execute(trx);
+    const { rows } =
+      most === 0
+        ? { rows: [] }
+        : await sql<{ id: string; phone: string }>`
+            select c.id, c.phone from contacts c where ${wanted} order by c.id limit ${most}
+          `.execute(trx);
+    return { total: counted.rows[0]?.total ?? 0, contacts: rows };
+  });
+}
+
 export type ContactEnrollmentRow = ContactEnrollment & { order: number };
 
 /** The newest first; one row more than `limit`. */
@@ -178,7 +233,7 @@ export async function listEnrollmentsOf(
   const { rows } = await sql<ContactEnrollmentRow>`
     select e.id, e.campaign_id as "campaignId", e.contact_id as "contactId", e.phone, c.name, c.email, c.company, e.status,
       e.priority, e.attempts, e.due_at as "dueAt", e.last_disposition as "lastDisposition",
-      ${waitsFor} as "waitsFor", e.next_action as "nextAction", e.created_at as "createdAt", e.updated_at as "updatedAt", e.position as order,
+      ${waitsFor} as "waitsFor", e.next_action as "nextAction", c.custom, ${lastCall} as "lastCall", e.created_at as "createdAt", e.updated_at as "updatedAt", e.position as order,
       k.name as "campaignName", k.status as "campaignStatus"
     from enrollments e
     join contacts c on c.workspace_id = e.workspace_id and c.id = e.contact_id

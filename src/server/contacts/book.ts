@@ -1,6 +1,7 @@
 import { record } from '#server/audit/sql.ts';
 import type { ContactFilters } from '#contract/contacts.ts';
 import { requireCampaign } from '#server/campaigns/sql.ts';
+import { withLastCall } from '#server/calls/last-call.ts';
 import { listCalls } from '#server/calls/sql.ts';
 import { pageFrom, readCursor } from '#server/database/page.ts';
 import { isOnThePhone, leaveQueues } from '#server/dialer/person/contact.ts';
@@ -8,7 +9,7 @@ import { lockPerson } from '#server/dialer/arm.ts';
 import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import type { System } from '#server/system.ts';
-import { getBookRow, listBook, listEnrollmentsOf } from './book-sql.ts';
+import { countBook, getBookRow, listBook, listEnrollmentsOf } from './book-sql.ts';
 import type { BookFilter } from './book-sql.ts';
 import { changeContact } from './change.ts';
 import { createMany } from './create-many.ts';
@@ -37,6 +38,10 @@ export const bookHandlers: Handlers['contacts'] = {
     });
     const { data, page } = pageFrom(rows, { limit, list, keyOf: (row) => [row.order, row.id] });
     return { data: data.map(presentContact), page };
+  },
+
+  async matching(system, { workspaceId }, { most, ...query }) {
+    return countBook(system.db, await readFilter(system, workspaceId, query), most);
   },
 
   async create(system, { workspaceId }, { country, ...person }) {
@@ -79,7 +84,7 @@ export const bookHandlers: Handlers['contacts'] = {
   async calls(system, { workspaceId }, { id, limit, cursor }) {
     await getStored(system.db, workspaceId, id);
     const list = ['contact-calls', id];
-    const filter = { workspaceId, campaignId: null, contactId: id, status: null, disposition: null };
+    const filter = { workspaceId, campaignId: null, contactId: id, status: null, disposition: null, sought: null };
     const rows = await listCalls(system.db, filter, { after: readCursor(cursor, list), limit });
     return pageFrom(rows, { limit, list, keyOf: (row) => [row.claimedKey, row.id] });
   },
@@ -89,7 +94,8 @@ export const bookHandlers: Handlers['contacts'] = {
     const list = ['contact-enrollments', id];
     const page = { after: readCursor(cursor, list), limit };
     const rows = await listEnrollmentsOf(system.db, { workspaceId, id }, page);
-    return pageFrom(rows, { limit, list, keyOf: (row) => [row.order] });
+    const { data, page: next } = pageFrom(rows, { limit, list, keyOf: (row) => [row.order] });
+    return { data: data.map(withLastCall), page: next };
   },
 };
 

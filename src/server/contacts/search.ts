@@ -1,8 +1,11 @@
 import type { ContactFilters } from '#contract/contacts.ts';
 import { callingCode, callingPrefixes } from '#domain/calling-prefix.ts';
 import { isCountry } from '#domain/country.ts';
+import type { Runner } from '#server/database/pool.ts';
 import { Invalid } from '#server/errors.ts';
-import type { BookFilter } from './book-sql.ts';
+import { getWorkspace } from '#server/settings/sql.ts';
+import { findSought } from './book-sql.ts';
+import type { BookFilter, Sought } from './book-sql.ts';
 
 /** What a query of the contact book asks for, as its statement wants it; national numbers are of `country`. */
 export function filterOf(
@@ -23,6 +26,13 @@ export function filterOf(
     prefixes: query.country === undefined ? null : prefixesOf(query.country),
     timeZone,
   };
+}
+
+/** Somebody who is looked for, as the lists of people and of calls to them want it; null when nobody is. */
+export async function seek(db: Runner, workspaceId: string, q: string | undefined): Promise<Sought | null> {
+  if (q === undefined || q.trim() === '') return null;
+  const { defaultCountry } = await getWorkspace(db, workspaceId);
+  return findSought(db, { workspaceId, ...searched(q, defaultCountry) });
 }
 
 function flagOf(text: 'true' | 'false' | undefined): boolean | null {

@@ -1,8 +1,12 @@
 import type { QueueItem } from '#contract/enrollments.ts';
 import { arithmeticOfStored } from '#domain/priority.ts';
 import { findNextDue, requireCampaign } from '#server/campaigns/sql.ts';
+import { seek } from '#server/contacts/search.ts';
 import { readCounts } from '#server/dialer/ledger/counts.ts';
+import { leaveLine, moveInLine, returnToLine } from '#server/dialer/person/line.ts';
+import type { PlaceRef } from '#server/dialer/person/line.ts';
 import { NotFound } from '#server/errors.ts';
+import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import { pageFrom, readCursor } from '#server/database/page.ts';
 import type { PageKey } from '#server/database/page.ts';
@@ -27,13 +31,24 @@ type QueueQuery = { limit: number; cursor?: string | undefined; status?: Section
 export const queueHandlers: Handlers['queue'] = {
   list: (system, { workspaceId }, query) => readQueue(system, { workspaceId, campaignId: null }, query),
 
-  async get(system, { workspaceId }, { id }) {
-    const row = await findQueued(system.db, workspaceId, id);
-    if (!row) throw new NotFound('person waiting in the queue', id);
-    const places = await placesOf(system.db, [row], Infinity);
-    const position = places.get(row.enrollmentId) ?? 1;
-    const wait = await foretellWait(system, workspaceId, { campaignId: row.campaignId, position });
-    return { ...present(row, position), wait };
+  get: (system, { workspaceId }, { id }) => getItem(system, workspaceId, id),
+
+  async move(system, actor, { id, place, priority }) {
+    const to = place === undefined ? { priority: priority ?? 0 } : { place };
+    await system.db.transaction().execute((trx) => moveInLine(trx, placeRef(system, actor, id), to));
+    return getItem(system, actor.workspaceId, id);
+  },
+
+  async remove(system, actor, { id }) {
+    await system.db.transaction().execute((trx) => leaveLine(trx, placeRef(system, actor, id)));
+    await system.bus.publish('dial');
+  },
+
+  async return(system, actor, { id, dueAt }) {
+    await system.db.transaction().execute((trx) => returnToLine(trx, placeRef(system, actor, id), dueAt ?? null));
+    const item = await getItem(system, actor.workspaceId, id);
+    await system.bus.publish('dial');
+    return item;
   },
 
   async statistics(system, { workspaceId }) {
@@ -63,10 +78,11 @@ export const queueHandlers: Handlers['queue'] = {
 };
 
 export const enrollmentHandlers: Pick<Handlers['campaigns'], 'contacts' | 'queue'> = {
-  async contacts(system, { workspaceId }, { id, limit, cursor, status }) {
+  async contacts(system, { workspaceId }, { id, limit, cursor, status, q }) {
     await requireCampaign(system.db, workspaceId, id);
-    const list = ['enrollments', id, status ?? null];
-    const filter = { workspaceId, campaignId: id, status: status ?? null };
+    const list = ['enrollments', id, status ?? null, q ?? null];
+    const sought = await seek(system.db, workspaceId, q);
+    const filter = { workspaceId, campaignId: id, status: status ?? null, sought };
     const rows = await listEnrollments(system.db, filter, { after: readCursor(cursor, list), limit });
     return pageFrom(rows, { limit, list, keyOf: (row) => [row.order] });
   },
@@ -76,6 +92,19 @@ export const enrollmentHandlers: Pick<Handlers['campaigns'], 'contacts' | 'queue
     return readQueue(system, { workspaceId, campaignId: id }, query);
   },
 };
+
+function placeRef(system: System, { workspaceId, name }: Actor, enrollmentId: string): PlaceRef {
+  return { workspaceId, enrollmentId, actor: name, now: system.clock.now() };
+}
+
+async function getItem(system: System, workspaceId: string, id: string): Promise<QueueItem> {
+  const row = await findQueued(system.db, workspaceId, id);
+  if (!row) throw new NotFound('person waiting in the queue', id);
+  const places = await placesOf(system.db, [row], Infinity);
+  const position = places.get(row.enrollmentId) ?? 1;
+  const wait = await foretellWait(system, workspaceId, { campaignId: row.campaignId, position });
+  return { ...present(row, position), wait };
+}
 
 /** Those ready now, then those due later, then those of campaigns not started; a page may span all three. */
 async function readQueue(system: System, scope: QueueScope, { limit, cursor, status }: QueueQuery) {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claim } from '#server/dialer/claim.ts';
 import { stage } from '#server/dialer/stage.ts';
 import { TestApp } from '#test/support/app.ts';
+import { violations } from '#test/support/invariants.ts';
 import { makeCampaign, makePeople } from '#test/support/make.ts';
 import { problemOf } from '#test/support/problem.ts';
 
@@ -133,6 +134,69 @@ describe('the queue', () => {
   });
 });
 
+describe('somebody who waits', () => {
+  const places = async (id: string) => (await api.client.campaigns.queue({ id })).data.map(({ phone }) => phone);
+  const countsOf = async (id: string) => (await api.client.campaigns.get({ id })).counts;
+  let id: string;
+  let ids: string[];
+  const at = (place: number) => ids[place] ?? '';
+
+  beforeAll(async () => {
+    id = await makeCampaign(api.system.db, api.tenant, {
+      at: api.system.clock.now(),
+      window: 'all day',
+      people: [{ phone: '+12125550061', name: 'Ann' }, { phone: '+12125550062' }, { phone: '+12125550063' }],
+    });
+    await api.client.campaigns.start({ id });
+    await stage(api.system);
+    ids = (await api.client.campaigns.queue({ id })).data.map(({ enrollmentId }) => enrollmentId);
+  });
+  afterAll(() => api.client.campaigns.cancel({ id }));
+
+  it('goes first, last, and back to where he was', async () => {
+    expect(await api.client.queue.move({ id: at(2), place: 'first' })).toMatchObject({ position: 1, priority: 101 });
+    expect(await places(id)).toEqual(['+12125550063', '+12125550061', '+12125550062']);
+    expect(await api.client.queue.move({ id: at(0), place: 'last' })).toMatchObject({ position: 3, priority: -1 });
+    await api.client.queue.move({ id: at(0), priority: 100 });
+    expect(await api.client.queue.move({ id: at(2), priority: 0 })).toMatchObject({ position: 3 });
+    expect(await places(id)).toEqual(['+12125550061', '+12125550062', '+12125550063']);
+  });
+
+  it('is moved to one place at a time', async () => {
+    for (const wish of [{}, { place: 'first', priority: 3 } as const])
+      expect((await problemOf(api.client.queue.move({ id: at(0), ...wish }))).status).toBe(422);
+  });
+
+  it('leaves the queue of his campaign, and may return to it', async () => {
+    await api.client.queue.remove({ id: at(1) });
+    await api.client.queue.remove({ id: at(1) });
+    expect(await places(id)).toEqual(['+12125550061', '+12125550063']);
+    expect(await countsOf(id)).toMatchObject({ queued: 2, cancelled: 1 });
+    const dueAt = new Date(api.system.clock.now().getTime() + 3_600_000);
+    expect(await api.client.queue.return({ id: at(1), dueAt })).toMatchObject({ status: 'waiting', dueAt });
+    await api.client.queue.remove({ id: at(1) });
+    expect(await api.client.queue.return({ id: at(1) })).toMatchObject({ status: 'pending', dueAt: null });
+    await api.client.queue.return({ id: at(1) });
+    await stage(api.system);
+    expect(await places(id)).toEqual(['+12125550061', '+12125550062', '+12125550063']);
+    expect(await countsOf(id)).toMatchObject({ queued: 3, cancelled: 0 });
+    const { data } = await api.client.campaigns.activity({ id });
+    expect(data.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['person_removed', 'person_returned']));
+    expect(await violations(api.system.db)).toEqual([]);
+  });
+
+  it('does not return when his number must not be called, or his campaign is over', async () => {
+    await api.client.queue.remove({ id: at(2) });
+    await api.client.suppressions.add({ phone: '+12125550063' });
+    expect((await problemOf(api.client.queue.return({ id: at(2) }))).status).toBe(404);
+    await api.client.queue.remove({ id: at(1) });
+    await api.client.campaigns.cancel({ id });
+    expect(await problemOf(api.client.queue.return({ id: at(1) }))).toMatchObject({ code: 'invalid_transition' });
+    expect((await problemOf(api.client.queue.move({ id: at(0), place: 'first' }))).status).toBe(404);
+    expect(await violations(api.system.db)).toEqual([]);
+  });
+});
+
 describe('adding contacts', () => {
   it('takes ids and data, repairs numbers, and says what became of each', async () => {
     const { id } = await api.client.campaigns.create({ agentId: api.tenant.agentId });
@@ -217,5 +281,27 @@ describe('calls', () => {
       campaignId: running,
     });
     expect(call.events).toMatchObject([{ kind: 'claimed', source: 'claim', changed: true }]);
+  });
+
+  it('are found by whom they were made to', async () => {
+    const phonesOf = async (q: string) => (await api.client.calls.list({ q })).data.map(({ phone }) => phone);
+    expect(await phonesOf('nam')).toEqual(['+12125550002']);
+    expect(await phonesOf('(212) 555-0003')).toEqual(['+12125550003']);
+    expect(await phonesOf('Nobody')).toEqual([]);
+    const ofCampaign = await api.client.campaigns.contacts({ id: running, q: 'named l' });
+    expect(ofCampaign.data.map(({ phone, lastCall }) => [phone, lastCall])).toEqual([['+12125550005', null]]);
+    const called = await api.client.campaigns.contacts({ id: running, q: '+12125550002' });
+    const [call] = (await api.client.calls.list({ q: '+12125550002' })).data;
+    expect(called.data[0]?.lastCall).toEqual({
+      ...{ id: call?.id, at: call?.claimedAt, status: 'claimed' },
+      ...{ disposition: null, goalMet: null, talkSeconds: null },
+    });
+  });
+
+  it('keep whom they are to in line until they are over', async () => {
+    const { data } = await api.client.calls.list({ status: 'active' });
+    const { enrollmentId: id = '' } = data[0] ?? {};
+    for (const act of [api.client.queue.remove({ id }), api.client.queue.move({ id, place: 'last' })])
+      expect(await problemOf(act)).toMatchObject({ code: 'call_in_progress' });
   });
 });

@@ -1,8 +1,14 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, ArrowUp } from 'lucide-react';
-import type { KeyboardEvent, ReactNode } from 'react';
-import { useEffect, useRef, useState } from 'react';
-import { Checkbox } from './controls/checkbox.tsx';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import type { Virtualizer } from '@tanstack/react-virtual';
+import type { FocusEvent, KeyboardEvent, MouseEvent, ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { isControl, isField, placeIn, rowAt } from './table/elements.ts';
+import { Header } from './table/header.tsx';
+import { placeAfter } from './table/row-place.ts';
+import { Gap, MemoRow, WaitingRows } from './table/rows.tsx';
+import { useIsNarrow } from './table/use-is-narrow.ts';
+import { useSelecting } from './table/use-selecting.ts';
+import { useStillness } from './table/use-stillness.ts';
 
 export type Column<Row> = {
   key: string;
@@ -22,199 +28,267 @@ export type Selection = {
   onChange: (ids: ReadonlySet<string>) => void;
 };
 
+export type Sorting = { by: string; isDescending: boolean; onSort: (by: string) => void };
+
 type DataTableProps<Row> = {
   label: string;
+  /** Made once, not at each drawing: rows are drawn again when it is another. */
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   idOf: (row: Row) => string;
   /** True number of rows, or -1 when nobody has counted. */
   total?: number;
   rowHeight?: number;
+  /** Of rows of two lines, on narrow screens. */
+  narrowRowHeight?: number;
+  /** Rows are on their way, and none is there yet. */
+  isLoading?: boolean;
   onOpen?: (row: Row) => void;
   /** Asked for when the end comes near; pages are added to `rows`. */
   onMore?: (() => void) | undefined;
+  /** Told which rows are in sight. */
+  onView?: (first: number, last: number) => void;
   selection?: Selection;
-  sort?: { by: string; isDescending: boolean; onSort: (by: string) => void };
+  sort?: Sorting;
   /** Keys on the focused row beyond moving, opening and selecting. */
   onRowKey?: (event: KeyboardEvent, row: Row) => void;
   empty?: ReactNode;
 };
 
 /**
- * Rows of any number, of which only those in sight exist. Arrows, j and k move, Enter opens, x selects; the row that has
- * the focus keeps it while rows come and go.
+ * Rows of any number, of which only those in sight exist. Arrows, j and k, page keys, Home and End move, Enter and Space
+ * open, x selects, with Shift all in between; the row that has the focus keeps it, and what is looked at stays in its
+ * place, while rows come and go.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { columns, rows, idOf, total = -1, rowHeight = 44, onMore, selection } = props;
+  const { columns, rows, idOf, total = -1, selection, empty } = props;
   const box = useRef<HTMLDivElement>(null);
+  const isNarrow = useIsNarrow();
+  const { rowHeight = 44, narrowRowHeight = 64, isLoading = false } = props;
+  const height = isNarrow ? narrowRowHeight : rowHeight;
   const [active, setActive] = useState(0);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-    getItemKey: (place) => (rows[place] === undefined ? place : idOf(rows[place])),
-  });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (rows.length > 0 && last >= rows.length - 20) onMore?.();
-  }, [last, rows.length, onMore]);
-
-  const focusRow = (place: number) => {
-    const next = Math.max(0, Math.min(rows.length - 1, place));
-    setActive(next);
-    virtual.scrollToIndex(next);
-    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-place="${next}"]`)?.focus());
-  };
-  const toggle = (row: Row, isRange: boolean) => {
-    if (!selection) return;
-    const next = new Set(selection.ids);
-    const place = rows.indexOf(row);
-    const range = isRange ? rows.slice(Math.min(active, place), Math.max(active, place) + 1) : [row];
-    const isAdded = !next.has(idOf(row));
-    for (const each of range) isAdded ? next.add(idOf(each)) : next.delete(idOf(each));
-    setActive(place);
-    selection.onChange(next);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target instanceof HTMLElement && event.target.closest('input, textarea, [role=checkbox]')) return;
-    const row = rows[active];
-    if (row === undefined || event.metaKey || event.ctrlKey || event.altKey) return;
-    const keys: Record<string, () => void> = {
-      ArrowDown: () => focusRow(active + 1),
-      j: () => focusRow(active + 1),
-      ArrowUp: () => focusRow(active - 1),
-      k: () => focusRow(active - 1),
-      Home: () => focusRow(0),
-      End: () => focusRow(rows.length - 1),
-      x: () => toggle(row, event.shiftKey),
-      ...(props.onOpen && !isControl(event.target)
-        ? { Enter: () => props.onOpen?.(row), ' ': () => props.onOpen?.(row) }
-        : {}),
-    };
-    const act = keys[event.key];
-    if (!act) return props.onRowKey?.(event, row);
-    event.preventDefault();
-    act();
-  };
-
-  const [before, after] = [items[0]?.start ?? 0, virtual.getTotalSize() - (items.at(-1)?.end ?? 0)];
+  const virtual = useRowsInSight({ box, rows, idOf, height, active });
+  const hasFocus = useStillness({ box, rows, idOf, height, active, setActive });
+  useTelling(props, virtual);
+  const selecting = useSelecting({ rows, idOf, selection });
+  const events = useRowEvents(props, { box, virtual, active, setActive, selecting, hasFocus });
+  const { onToggle, ...handlers } = events;
+  const isWaiting = isLoading && rows.length === 0;
   return (
-    <div ref={box} className="relative min-h-0 flex-1 overflow-auto rounded-lg border border-line bg-surface">
+    <div
+      ref={box}
+      className="relative min-h-0 flex-1 overflow-auto rounded-lg border border-line bg-surface [overflow-anchor:none]"
+    >
       <table
+        role="grid"
         aria-label={props.label}
         aria-rowcount={total < 0 ? -1 : total + 1}
+        aria-busy={isLoading}
+        aria-multiselectable={selection !== undefined}
         className="w-full table-fixed border-separate border-spacing-0"
-        onKeyDown={onKeyDown}
+        {...handlers}
       >
-        <colgroup>
-          {selection ? <col style={{ width: '2.75rem' }} /> : null}
-          {columns.map(({ key, width, isWideOnly }) => (
-            <col key={key} className={isWideOnly ? 'max-md:hidden' : ''} style={width === undefined ? {} : { width }} />
-          ))}
-        </colgroup>
-        <Header {...props} />
-        <tbody>
-          {before > 0 ? <Gap height={before} columns={columns.length} /> : null}
-          {items.map(({ index, key }) => {
-            const row = rows[index];
-            if (row === undefined) return null;
-            const id = idOf(row);
-            const isSelected = selection?.ids.has(id) ?? false;
-            return (
-              <tr
-                key={key}
-                data-place={index}
-                aria-rowindex={index + 2}
-                aria-selected={selection ? isSelected : undefined}
-                tabIndex={index === active ? 0 : -1}
-                onFocus={() => setActive(index)}
-                onClick={(event) => (isControl(event.target) ? undefined : props.onOpen?.(row))}
-                style={{ height: rowHeight }}
-                className={`group -outline-offset-2 ${props.onOpen ? 'cursor-pointer' : ''} ${isSelected ? 'bg-accent-soft' : 'hover:bg-hover'}`}
-              >
-                {selection ? (
-                  <td className="border-b border-line ps-3" onClick={(event) => event.stopPropagation()}>
-                    <Checkbox label="Select row" isChecked={isSelected} onChange={() => toggle(row, false)} />
-                  </td>
-                ) : null}
-                {columns.map(({ key: column, render, align, isWideOnly }) => (
-                  <td
-                    key={column}
-                    className={`truncate border-b border-line px-3 ${align === 'end' ? 'figures text-end' : ''} ${isWideOnly ? 'max-md:hidden' : ''}`}
-                  >
-                    {render(row, index)}
-                  </td>
-                ))}
-              </tr>
-            );
-          })}
-          {after > 0 ? <Gap height={after} columns={columns.length} /> : null}
-        </tbody>
+        <Widths columns={columns} isNarrow={isNarrow} isSelectable={selection !== undefined} />
+        <Header
+          columns={columns}
+          sort={props.sort}
+          isAll={selection ? selecting.isAll : undefined}
+          onAll={selecting.toggleAll}
+        />
+        <Body {...props} virtual={virtual} height={height} active={active} onToggle={onToggle} isLoading={isWaiting} />
       </table>
-      {rows.length === 0 ? props.empty : null}
+      <Nothing isShown={rows.length === 0 && !isLoading}>{empty}</Nothing>
     </div>
   );
 }
 
-function Header<Row>({ columns, rows, idOf, selection, sort }: DataTableProps<Row>) {
-  const all = rows.length > 0 && rows.every((row) => selection?.ids.has(idOf(row)));
+type BodyProps<Row> = DataTableProps<Row> & {
+  virtual: Rows;
+  height: number;
+  active: number;
+  onToggle: (place: number) => void;
+};
+
+function Body<Row>({ virtual, height, active, onToggle, ...props }: BodyProps<Row>) {
+  const { rows, idOf, columns, selection } = props;
+  if (props.isLoading === true)
+    return (
+      <tbody>
+        <WaitingRows columns={columns} height={height} rows={12} isSelectable={selection !== undefined} />
+      </tbody>
+    );
   return (
-    <thead className="sticky top-0 z-10 bg-surface">
-      <tr aria-rowindex={1} className="h-10 text-start text-sm text-text-2">
-        {selection ? (
-          <th scope="col" className="border-b border-line ps-3 text-start">
-            <Checkbox
-              label="Select all rows that are loaded"
-              isChecked={all ? true : selection.ids.size > 0 ? 'mixed' : false}
-              onChange={() => selection.onChange(all ? new Set() : new Set(rows.map(idOf)))}
-            />
-          </th>
-        ) : null}
-        {columns.map(({ key, header, align, isWideOnly, sort: by }) => (
-          <th
-            key={key}
-            scope="col"
-            aria-sort={by === undefined || sort?.by !== by ? undefined : sort.isDescending ? 'descending' : 'ascending'}
-            className={`truncate border-b border-line px-3 font-semibold ${align === 'end' ? 'text-end' : 'text-start'} ${isWideOnly ? 'max-md:hidden' : ''}`}
-          >
-            {by === undefined || !sort ? (
-              header
-            ) : (
-              <button
-                type="button"
-                onClick={() => sort.onSort(by)}
-                className="inline-flex min-h-6 items-center gap-1 hover:text-text"
-              >
-                {header}
-                {sort.by === by ? (
-                  sort.isDescending ? (
-                    <ArrowDown size={14} aria-hidden />
-                  ) : (
-                    <ArrowUp size={14} aria-hidden />
-                  )
-                ) : null}
-              </button>
-            )}
-          </th>
-        ))}
-      </tr>
-    </thead>
+    <tbody>
+      {withGaps(virtual.getVirtualItems(), virtual.getTotalSize()).map((item) => {
+        if ('gap' in item) return <Gap key={item.key} height={item.gap} columns={columns.length} />;
+        const row = rows[item.index];
+        return row === undefined ? null : (
+          <MemoRow
+            key={item.key}
+            row={row}
+            place={item.index}
+            height={height}
+            columns={columns}
+            isActive={item.index === active}
+            isSelected={selection?.ids.has(idOf(row))}
+            isOpenable={props.onOpen !== undefined}
+            onToggle={onToggle}
+          />
+        );
+      })}
+    </tbody>
   );
 }
 
-function Gap({ height, columns }: { height: number; columns: number }) {
+type InSight<Row> = Pick<DataTableProps<Row>, 'rows' | 'idOf'> & {
+  box: { current: HTMLDivElement | null };
+  height: number;
+  active: number;
+};
+type Rows = Virtualizer<HTMLDivElement, Element>;
+
+const headHeight = 40;
+
+function useRowsInSight<Row>({ box, rows, idOf, height, active }: InSight<Row>): Rows {
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => height,
+    overscan: 8,
+    getItemKey: (place) => (rows[place] === undefined ? place : idOf(rows[place])),
+    rangeExtractor: (range) => withPlace(defaultRangeExtractor(range), active, rows.length),
+    scrollPaddingStart: headHeight,
+  });
+  useEffect(() => virtual.measure(), [virtual, height]);
+  return virtual;
+}
+
+/** How far before the end more is asked for: a page, so that whoever scrolls does not meet it. */
+const ahead = 200;
+
+function useTelling<Row>({ rows, onMore, onView }: DataTableProps<Row>, { range }: Rows): void {
+  const [first, last] = [range?.startIndex ?? 0, range?.endIndex ?? 0];
+  useEffect(() => onView?.(first, last), [onView, first, last]);
+  useEffect(() => {
+    if (rows.length > 0 && last >= rows.length - ahead) onMore?.();
+  }, [last, rows.length, onMore]);
+}
+
+type RowEvents = {
+  box: { current: HTMLDivElement | null };
+  virtual: Rows;
+  active: number;
+  setActive: (place: number) => void;
+  selecting: ReturnType<typeof useSelecting>;
+  hasFocus: { current: boolean };
+};
+
+function useRowEvents<Row>(props: DataTableProps<Row>, events: RowEvents) {
+  const { box, virtual, active, setActive, selecting, hasFocus } = events;
+  const shift = useRef(false);
+  const toggle = useRef(selecting.toggle);
+  toggle.current = selecting.toggle;
+  const goTo = (place: number) => {
+    setActive(place);
+    virtual.scrollToIndex(place);
+    requestAnimationFrame(() => rowAt(box.current, place)?.focus({ preventScroll: true }));
+  };
+  return {
+    onKeyDown(event: KeyboardEvent) {
+      const row = props.rows[active];
+      if (row === undefined || isNotForRows(event)) return;
+      const act = actOf(event, { row, props, events, goTo });
+      if (!act) return props.onRowKey?.(event, row);
+      event.preventDefault();
+      act();
+    },
+    onClick(event: MouseEvent) {
+      const place = isControl(event.target) ? null : placeIn(event.target);
+      const row = place === null ? undefined : props.rows[place];
+      if (place === null || row === undefined) return;
+      if (event.shiftKey && props.selection) selecting.toggle(place, true);
+      else props.onOpen?.(row);
+    },
+    onClickCapture(event: MouseEvent) {
+      shift.current = event.shiftKey;
+    },
+    onFocus(event: FocusEvent) {
+      const place = placeIn(event.target);
+      if (place !== null) setActive(place);
+      hasFocus.current = place !== null;
+    },
+    onBlur(event: FocusEvent) {
+      // A row that goes leaves the focus to nobody: it is meant to stay among the rows.
+      if (event.relatedTarget !== null) hasFocus.current = false;
+    },
+    onToggle: useCallback((place: number) => toggle.current(place, shift.current), []),
+  };
+}
+
+type Acting<Row> = { row: Row; props: DataTableProps<Row>; events: RowEvents; goTo: (place: number) => void };
+
+/** What a key does on the row that has the focus. */
+function actOf<Row>(event: KeyboardEvent, { row, props, events, goTo }: Acting<Row>): (() => void) | undefined {
+  const { virtual, active, selecting } = events;
+  const { key, shiftKey, target } = event;
+  const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
+  const to = placeAfter(key, active, { count: props.rows.length, page: Math.max(1, endIndex - startIndex - 2) });
+  if (to !== null)
+    return () => {
+      if (shiftKey) selecting.extendTo(active, to);
+      goTo(to);
+    };
+  if (key.toLowerCase() === 'x') return () => selecting.toggle(active, shiftKey);
+  const { onOpen } = props;
+  return onOpen && isOpening(key) && !isControl(target) ? () => onOpen(row) : undefined;
+}
+
+function isOpening(key: string): boolean {
+  return key === 'Enter' || key === ' ';
+}
+
+function isNotForRows({ metaKey, ctrlKey, altKey, target }: KeyboardEvent): boolean {
+  return metaKey || ctrlKey || altKey || isField(target);
+}
+
+function Nothing({ isShown, children }: { isShown: boolean; children: ReactNode }) {
+  return isShown ? children : null;
+}
+
+type WidthsProps<Row> = { columns: readonly Column<Row>[]; isNarrow: boolean; isSelectable: boolean };
+
+function Widths<Row>({ columns, isNarrow, isSelectable }: WidthsProps<Row>) {
   return (
-    <tr aria-hidden>
-      <td colSpan={columns + 1} style={{ height, padding: 0 }} />
-    </tr>
+    <colgroup>
+      {isSelectable ? <col style={{ width: '2.75rem' }} /> : null}
+      {columns.map(({ key, width, isWideOnly }) => (
+        <col
+          key={key}
+          className={isWideOnly ? 'max-md:hidden' : ''}
+          style={width === undefined || isNarrow ? {} : { width }}
+        />
+      ))}
+    </colgroup>
   );
 }
 
-/** Something in a row that does something of its own when it is pressed. */
-function isControl(target: EventTarget): boolean {
-  return (
-    target instanceof Element && target.closest('a, button, input, label, [role=menuitem], [role=checkbox]') !== null
-  );
+type Item = { index: number; key: string | number | bigint; start: number; end: number };
+type Room = { gap: number; key: string };
+
+/** The rows that exist, and the room of those between and around them that do not. */
+function withGaps(items: readonly Item[], total: number): (Item | Room)[] {
+  const shown: (Item | Room)[] = [];
+  let end = 0;
+  for (const item of items) {
+    if (item.start > end) shown.push({ gap: item.start - end, key: `gap before ${shown.length === 0 ? 'all' : 'it'}` });
+    shown.push(item);
+    end = item.end;
+  }
+  return total > end ? [...shown, { gap: total - end, key: 'gap after all' }] : shown;
+}
+
+/** The row with the focus stays in the page wherever it is scrolled to: else the focus would be lost with it. */
+function withPlace(places: number[], active: number, count: number): number[] {
+  if (active >= count || places.includes(active)) return places;
+  return [...places, active].toSorted((a, b) => a - b);
 }
