@@ -14,6 +14,7 @@ import { members } from './members.ts';
 import { operations, sandbox } from './operations.ts';
 import { phoneNumbers } from './phone-numbers.ts';
 import { providerAccounts } from './provider-accounts.ts';
+import { campaignPulse } from './pulse.ts';
 import { campaignReports } from './reports.ts';
 import { admin, settings } from './settings.ts';
 import { suppressions } from './suppressions.ts';
@@ -27,6 +28,7 @@ export const api = {
     calls: campaignCalls,
     bulkCall,
     forecast: campaignForecast,
+    pulse: campaignPulse,
     template,
   },
   contacts,

@@ -15,6 +15,7 @@ import { numberHandlers } from './phone-numbers/handlers.ts';
 import { accountHandlers } from './provider-accounts/handlers.ts';
 import { enrollmentHandlers, queueHandlers } from './queue/handlers.ts';
 import { reportHandlers } from './reports/handlers.ts';
+import { campaignPulse } from './reports/pulse.ts';
 import { clockHandlers } from './sandbox/handlers.ts';
 import { adminHandlers, settingsHandlers } from './settings/handlers.ts';
 import { suppressionHandlers } from './suppressions/handlers.ts';
@@ -33,6 +34,7 @@ export const handlers: Omit<Handlers, 'auth' | 'live'> = {
     calls: campaignCalls,
     bulkCall,
     forecast: campaignForecast,
+    pulse: campaignPulse,
     template: campaignTemplate,
   },
   contacts: bookHandlers,
