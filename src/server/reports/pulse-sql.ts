@@ -75,17 +75,20 @@ export async function countEndings(db: Runner, stretch: Stretch): Promise<Outcom
 
 export type LimitRow = { at: Date; campaign: number; workspace: number; account: number | null; system: number };
 
-/** The limits that the last dial of each stretch saw. */
+/** The limits that the first dial of each stretch saw. */
 export async function listLimits(db: Runner, stretch: Stretch): Promise<LimitRow[]> {
   const { rows } = await sql<LimitRow>`
     select own.began as at, (e.limits -> 'campaign' ->> 1)::int as campaign, (e.limits -> 'workspace' ->> 1)::int as workspace,
       (e.limits -> 'account' ->> 1)::int as account, (e.limits -> 'system' ->> 1)::int as system
     from (
-      select distinct on (${place(sql`c.placing_at`, stretch)}) c.id, c.placing_at as began
-      from calls c
-      where c.campaign_id = ${stretch.campaignId} and c.workspace_id = ${stretch.workspaceId}
-        and c.claimed_at >= ${stretch.from} and c.placing_at < ${stretch.to}
-      order by ${place(sql`c.placing_at`, stretch)}, c.placing_at
+      select distinct on (slot) slot, id, began
+      from (
+        select ${place(sql`c.placing_at`, stretch)} as slot, c.id, c.placing_at as began
+        from calls c
+        where c.campaign_id = ${stretch.campaignId} and c.workspace_id = ${stretch.workspaceId}
+          and c.claimed_at >= ${stretch.from} and c.placing_at < ${stretch.to}
+      ) dials
+      order by slot, began
     ) own
     join dial_evidence e on e.workspace_id = ${stretch.workspaceId} and e.call_id = own.id
     order by own.began
