@@ -15,6 +15,7 @@ import { operations, sandbox } from './operations.ts';
 import { phoneNumbers } from './phone-numbers.ts';
 import { campaignPreview } from './previews.ts';
 import { providerAccounts } from './provider-accounts.ts';
+import { campaignPulse } from './pulse.ts';
 import { campaignReports } from './reports.ts';
 import { admin, settings } from './settings.ts';
 import { suppressions } from './suppressions.ts';
@@ -29,6 +30,7 @@ export const api = {
     bulkCall,
     forecast: campaignForecast,
     preview: campaignPreview,
+    pulse: campaignPulse,
     template,
   },
   contacts,

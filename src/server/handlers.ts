@@ -16,6 +16,7 @@ import { numberHandlers } from './phone-numbers/handlers.ts';
 import { accountHandlers } from './provider-accounts/handlers.ts';
 import { enrollmentHandlers, queueHandlers } from './queue/handlers.ts';
 import { reportHandlers } from './reports/handlers.ts';
+import { campaignPulse } from './reports/pulse.ts';
 import { clockHandlers } from './sandbox/handlers.ts';
 import { adminHandlers, settingsHandlers } from './settings/handlers.ts';
 import { suppressionHandlers } from './suppressions/handlers.ts';
@@ -35,6 +36,7 @@ export const handlers: Omit<Handlers, 'auth' | 'live'> = {
     bulkCall,
     forecast: campaignForecast,
     preview: campaignPreview,
+    pulse: campaignPulse,
     template: campaignTemplate,
   },
   contacts: bookHandlers,
