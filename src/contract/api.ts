@@ -13,6 +13,7 @@ import { live } from './live.ts';
 import { members } from './members.ts';
 import { operations, sandbox } from './operations.ts';
 import { phoneNumbers } from './phone-numbers.ts';
+import { campaignPreview } from './previews.ts';
 import { providerAccounts } from './provider-accounts.ts';
 import { campaignReports } from './reports.ts';
 import { admin, settings } from './settings.ts';
@@ -27,6 +28,7 @@ export const api = {
     calls: campaignCalls,
     bulkCall,
     forecast: campaignForecast,
+    preview: campaignPreview,
     template,
   },
   contacts,

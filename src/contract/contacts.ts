@@ -78,9 +78,9 @@ export type ContactChanges = z.infer<typeof ContactChanges>;
 
 const atOnceMax = 10_000;
 /** Of a request that may hold that many people. */
-const crowdBytesMax = 32 * 1024 ** 2;
+export const crowdBytesMax = 32 * 1024 ** 2;
 
-const ContactIds = z.array(Id).min(1).max(atOnceMax);
+export const ContactIds = z.array(Id).min(1).max(atOnceMax);
 
 /** Each row is judged by itself: a wrong one refuses no other. */
 export const NewPeople = z

@@ -89,6 +89,7 @@ const ownCodes: Record<string, readonly ProblemCode[]> = {
   'campaigns.retry': ['invalid_transition'],
   'campaigns.addContacts': ['invalid_transition'],
   'campaigns.bulkCall': ['not_found'],
+  'campaigns.preview': ['not_found'],
   'contacts.list': ['not_found'],
   'contacts.export': ['not_found'],
   'contacts.create': ['contact_exists'],

@@ -8,6 +8,7 @@ import { bookHandlers } from './contacts/book.ts';
 import { bulkCall } from './contacts/bulk-call.ts';
 import { addContacts } from './contacts/handlers.ts';
 import { campaignForecast } from './forecasts/handlers.ts';
+import { campaignPreview } from './forecasts/preview/preview.ts';
 import type { Handlers } from './http/mount.ts';
 import { campaignTemplate, importHandlers } from './imports/handlers.ts';
 import { memberHandlers } from './members/handlers.ts';
@@ -33,6 +34,7 @@ export const handlers: Omit<Handlers, 'auth' | 'live'> = {
     calls: campaignCalls,
     bulkCall,
     forecast: campaignForecast,
+    preview: campaignPreview,
     template: campaignTemplate,
   },
   contacts: bookHandlers,

@@ -76,6 +76,7 @@ const bodies: Record<string, object> = {
   'campaigns.addContacts': { contacts: [{ phone: '+12125550123' }] },
   'campaigns.change': { name: 'Mine now' },
   'campaigns.create': {},
+  'campaigns.preview': { people: { count: 1 } },
   'campaigns.replace': { name: 'Mine now' },
   'contacts.change': { name: 'Mine now' },
   'members.change': { role: 'operator' },

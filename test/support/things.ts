@@ -36,7 +36,7 @@ const makers: Record<string, (world: World) => Promise<string>> = {
   'provider-accounts': async ({ client }) =>
     (await client.providerAccounts.create({ provider: 'simulator', name: 'Sample', force: true })).id,
   'phone-numbers': async ({ client, tenant }) => {
-    const phone = `+1212555${String(randomInt(10_000)).padStart(4, '0')}`;
+    const phone = `+1212${randomInt(2_000_000, 10_000_000)}`;
     return (await client.phoneNumbers.create({ providerAccountId: tenant.accountId, phone })).id;
   },
   sessions: makeSession,

@@ -1,3 +1,5 @@
+import { dayLength } from '../local-hours.ts';
+import { offsetAt } from '../offset.ts';
 import { seeded } from './chance.ts';
 import { rulesOfWorld, simulate } from './simulate.ts';
 import type { Run } from './simulate.ts';
@@ -15,6 +17,10 @@ export type Forecast = {
   firstCall: Band;
   /** When people at these places of its line are called, places rising from 1. */
   waits: { place: number; called: Band }[];
+  /** Calls by day (0 is 1970-01-01) on the clock of a zone, in the mean; none when no zone was asked for. */
+  days: { day: number; calls: number }[];
+  /** How many people are not called before the end date, in the mean. */
+  neverCalled: number;
 };
 
 /** The places whose waits are kept; those between are read off between them. */
@@ -23,7 +29,7 @@ const placesKept = [1, 2, 3, 5, 7, 10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 25
 /** Lives the world through `runs` times, from what is known now to the end of one campaign. */
 export function forecast(
   world: World,
-  { target, runs, seed }: { target: number; runs: number; seed: number },
+  { target, runs, seed, zone }: { target: number; runs: number; seed: number; zone?: string | undefined },
 ): Forecast {
   const rules = rulesOfWorld(world);
   const random = seeded(seed);
@@ -35,7 +41,27 @@ export function forecast(
     finish: bandOf(lived.map(({ finishedAt }) => finishedAt)),
     firstCall: bandOf(lived.map(({ calledAt }) => earliest(calledAt))),
     waits: load ? waitsOf(load, world.now, lived) : [],
+    days: zone === undefined ? [] : daysOf(lived, zone),
+    neverCalled: load ? neverCalled(load, lived) : 0,
   };
+}
+
+function daysOf(lived: readonly Run[], zone: string): Forecast['days'] {
+  const calls = new Map<number, number>();
+  for (const { dialled } of lived) {
+    for (let index = 0; index < dialled.length; index += 2) {
+      const [at = 0, count = 0] = [dialled[index], dialled[index + 1]];
+      const day = Math.floor((at + (offsetAt(zone, at)?.offset ?? 0)) / dayLength);
+      calls.set(day, (calls.get(day) ?? 0) + count / lived.length);
+    }
+  }
+  return [...calls].map(([day, mean]) => ({ day, calls: mean })).toSorted((a, b) => a.day - b.day);
+}
+
+function neverCalled({ people }: Load, lived: readonly Run[]): number {
+  const never = (run: Run) =>
+    people.reduce((sum, { stands }, person) => (run.calledAt[person] === Infinity ? sum + stands : sum), 0);
+  return lived.reduce((sum, run) => sum + never(run), 0) / lived.length;
 }
 
 /** Of people who stand for several, so many more than there are slots say nothing: to them all slots came free at once. */

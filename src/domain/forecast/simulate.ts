@@ -13,6 +13,8 @@ export type Run = {
   finishedAt: number;
   /** When each of those who wait was first called, in their order. */
   calledAt: Float64Array;
+  /** Of every call, in turns: when it was placed, and how many calls it stands for. */
+  dialled: readonly number[];
 };
 
 /** What may happen; the numbers are what the agenda holds. */
@@ -44,8 +46,8 @@ export function simulate(
   rules: readonly Rules[],
   { target, random }: { target: number; random: Random },
 ): Run {
-  const { finishedAt, calledAt, rules: own } = new Simulation(world, rules, random).until(target);
-  return { finishedAt, calledAt: calledAt.subarray(own.onThePhone) };
+  const { finishedAt, calledAt, dialled, rules: own } = new Simulation(world, rules, { target, random }).run();
+  return { finishedAt, calledAt: calledAt.subarray(own.onThePhone), dialled };
 }
 
 class Simulation {
@@ -53,10 +55,12 @@ class Simulation {
   readonly #agenda = new Agenda();
   readonly #slots: Slots;
   readonly #campaigns: Standing[];
+  readonly #target: number;
   #now: number;
 
-  constructor(world: World, rules: readonly Rules[], random: Random) {
+  constructor(world: World, rules: readonly Rules[], { target, random }: { target: number; random: Random }) {
     this.#random = random;
+    this.#target = target;
     this.#now = world.now;
     this.#slots = new Slots(world);
     this.#campaigns = world.campaigns.flatMap((load, index) => {
@@ -66,9 +70,10 @@ class Simulation {
     for (const campaign of this.#campaigns) this.#begin(campaign);
   }
 
-  until(target: number): Standing {
-    const campaign = this.#campaigns[target];
-    if (!campaign) throw new Error(`there is no campaign ${target} in this world`);
+  /** Until the target is done. */
+  run(): Standing {
+    const campaign = this.#campaigns[this.#target];
+    if (!campaign) throw new Error(`there is no campaign ${this.#target} in this world`);
     const agenda = this.#agenda;
     for (let events = 0; events < eventsMax && campaign.finishedAt === Infinity; events++) {
       // All others of it are done: the rest of the world would go on for nothing.
@@ -203,6 +208,14 @@ class Simulation {
     // Calls one after the other stop when the hours end and go on when they begin.
     const at = stands === 1 ? this.#now + hold : workedOff(hours, this.#now, hold);
     this.#agenda.add(at, ended, [index, person]);
+    if (index === this.#target) this.#note(campaign, { stands, at, hold, closes: hours.closes(this.#now) });
+  }
+
+  /** Of calls one after the other those beyond the end of the hours belong to another day. */
+  #note({ dialled }: Standing, call: { stands: number; at: number; hold: number; closes: number }): void {
+    const now = call.stands === 1 ? 1 : call.stands * Math.min(1, (call.closes - this.#now) / Math.max(1, call.hold));
+    dialled.push(this.#now, now);
+    if (now < call.stands) dialled.push(call.at, call.stands - now);
   }
 
   /** Evenly instead of by luck: one person who stands for a thousand must not bring the luck of one. */

@@ -95,6 +95,8 @@ export type Standing = {
   endings: Uint8Array;
   /** When each was first called in this run; Infinity as long as nobody did. */
   calledAt: Float64Array;
+  /** Of the campaign that is foretold every call: when it was placed, and how many it stands for, in turns. */
+  dialled: number[];
   /** People who are not done. */
   left: number;
   /** Of them, those for whom no hour will ever be right: they are neither called nor done. */
@@ -128,6 +130,7 @@ export function standingOf(
     attempts: rules.attempts.slice(),
     endings: new Uint8Array(people),
     calledAt: new Float64Array(people).fill(Infinity),
+    dialled: [],
     left: people,
     stuck: rules.stuck,
     finishedAt: Infinity,

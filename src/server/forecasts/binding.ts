@@ -3,9 +3,9 @@ import type { Load, World } from '#domain/forecast/world.ts';
 import { ask } from './foretell.ts';
 import type { Foretold } from './foretell.ts';
 
-type Level = 'campaign_limit' | 'workspace_limit' | 'account_limit' | 'system_limit';
+export type LimitLevel = 'campaign_limit' | 'workspace_limit' | 'account_limit' | 'system_limit';
 
-const names: Record<Level, string> = {
+const names: Record<LimitLevel, string> = {
   campaign_limit: "the campaign's limit",
   workspace_limit: "your workspace's limit",
   account_limit: "the provider account's limit",
@@ -38,7 +38,8 @@ export async function bindingOf({ read, forecast }: Foretold): Promise<Binding |
   return { levels, limit: smallest, whatIf, text: sentence({ levels, smallest, whatIf, zone: row.timeZone }) };
 }
 
-function limitsOf(world: World, load: Load): Record<Level, number> {
+/** What each level lets a campaign have at once; the account's is the campaign's own where it has none yet. */
+export function limitsOf(world: World, load: Load): Record<LimitLevel, number> {
   return {
     campaign_limit: load.max,
     workspace_limit: world.workspaces[load.workspace]?.max ?? 0,
@@ -47,12 +48,12 @@ function limitsOf(world: World, load: Load): Record<Level, number> {
   };
 }
 
-function levelsAt(limits: Record<Level, number>, limit: number): Level[] {
+function levelsAt(limits: Record<LimitLevel, number>, limit: number): LimitLevel[] {
   return levelsBelow(limits, limit + 1);
 }
 
-function levelsBelow(limits: Record<Level, number>, limit: number): Level[] {
-  const levels: Level[] = ['campaign_limit', 'workspace_limit', 'account_limit', 'system_limit'];
+function levelsBelow(limits: Record<LimitLevel, number>, limit: number): LimitLevel[] {
+  const levels: LimitLevel[] = ['campaign_limit', 'workspace_limit', 'account_limit', 'system_limit'];
   return levels.filter((level) => limits[level] < limit);
 }
 
@@ -62,8 +63,8 @@ function isPaced(load: Load, slots: number): boolean {
   return load.isSpread || (load.gapMs !== null && load.gapMs > hold / Math.max(1, slots));
 }
 
-function withLimit(world: World, load: Load, { levels, limit }: { levels: Level[]; limit: number }): World {
-  const raised = (level: Level, max: number) => (levels.includes(level) ? limit : max);
+function withLimit(world: World, load: Load, { levels, limit }: { levels: LimitLevel[]; limit: number }): World {
+  const raised = (level: LimitLevel, max: number) => (levels.includes(level) ? limit : max);
   return {
     ...world,
     systemMax: raised('system_limit', world.systemMax),
@@ -79,7 +80,7 @@ function withLimit(world: World, load: Load, { levels, limit }: { levels: Level[
   };
 }
 
-type Said = { levels: Level[]; smallest: number; whatIf: Binding['whatIf']; zone: string };
+type Said = { levels: LimitLevel[]; smallest: number; whatIf: Binding['whatIf']; zone: string };
 
 function sentence({ levels, smallest, whatIf, zone }: Said): string {
   const whose = levels.map((level) => names[level]).join(' and ');

@@ -54,15 +54,15 @@ function forgetOldest(): void {
 }
 
 async function tell(system: System, row: LoadRow, now: Date): Promise<Foretold> {
-  const read = await readWorld(system.everywhere ?? system.db, row, now);
+  const read = await readWorld(system.everywhere ?? system.db, row, { now });
   return { read, forecast: await ask(read.world, runsMost) };
 }
 
-/** Asks the thread; at most so many runs, fewer for a crowded world. */
-export function ask(world: World, most: number): Promise<Forecast> {
+/** Asks the thread; at most so many runs, fewer for a crowded world. With a zone it tells calls by that zone's days too. */
+export function ask(world: World, most: number, zone?: string): Promise<Forecast> {
   const people = world.campaigns.reduce((sum, campaign) => sum + campaign.people.length, 1);
   const runs = Math.min(most, Math.max(runsLeast, Math.floor(peopleTimesRuns / people)));
-  return foreteller.tell({ world, target: 0, runs, seed: seedOf(world) });
+  return foreteller.tell({ world, target: 0, runs, seed: seedOf(world), zone });
 }
 
 /** The same question at the same instant is answered the same. */

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Forecast } from '#domain/forecast/forecast.ts';
 import type { World } from '#domain/forecast/world.ts';
 
-export type Question = { world: World; target: number; runs: number; seed: number };
+export type Question = { world: World; target: number; runs: number; seed: number; zone?: string | undefined };
 export type Asked = Question & { id: number };
 export type Told = { id: number; forecast: Forecast } | { id: number; problem: string };
 

@@ -6,11 +6,9 @@ import { bindingOf } from './binding.ts';
 import type { System } from '#server/system.ts';
 import { foretell } from './foretell.ts';
 import type { Foretold } from './foretell.ts';
+import { enoughCalls, finishText } from './preview/said.ts';
 import { waitingOf } from './rivals.ts';
 import { findCameTrue } from './sql.ts';
-
-/** From so many calls on what was seen speaks for itself. */
-const enoughCalls = 20;
 
 export const campaignForecast: Handlers['campaigns']['forecast'] = async (system, { workspaceId }, { id }) => {
   const foretold = await foretell(system, { workspaceId, campaignId: id });
@@ -33,18 +31,19 @@ async function outlookOf(
   system: System,
   workspaceId: string,
   foretold: Foretold,
-): Promise<Pick<CampaignForecast, 'finish' | 'firstCall' | 'binding' | 'cameTrue'>> {
+): Promise<Pick<CampaignForecast, 'finish' | 'firstCall' | 'text' | 'binding' | 'cameTrue'>> {
   const { read, forecast } = foretold;
   const { id, status } = read.row;
   if (status === 'completed' || status === 'cancelled') {
     const cameTrue = await findCameTrue(system.db, { workspaceId, campaignId: id, callsSeen: enoughCalls });
-    return { finish: null, firstCall: null, binding: null, cameTrue };
+    return { finish: null, firstCall: null, text: null, binding: null, cameTrue };
   }
   const { finish, firstCall } = forecast;
   const isEmpty = forecast.waits.length === 0 && (read.counts?.calling ?? 0) === 0;
   return {
     finish: isEmpty || finish.p90 === Infinity ? null : instants(finish),
     firstCall: firstCall.p50 === Infinity ? null : new Date(firstCall.p50),
+    text: isEmpty ? null : finishText(finish, { callsSeen: read.seen.own, zone: read.row.timeZone }),
     binding: await bindingOf(foretold),
     cameTrue: null,
   };

@@ -5,8 +5,8 @@ import type { Runner } from '#server/database/pool.ts';
 import { readCounts } from '#server/dialer/ledger/counts.ts';
 import type { CampaignCounts } from '#server/dialer/ledger/counts.ts';
 import { deal, laneIndex, peopleOf } from './read-people.ts';
-import { gatherRivals, waitingOf, waitingOfAll } from './rivals.ts';
-import type { Rival } from './rivals.ts';
+import { gatherRivals, waitingOfAll } from './rivals.ts';
+import type { Open, Rival } from './rivals.ts';
 import { listActive, listLanes, listOtherLoads, listSeen } from './world-sql.ts';
 import type { ActiveRow, LaneRow, LoadRow } from './world-sql.ts';
 
@@ -15,6 +15,8 @@ const seenMost = { own: 1000, others: 400 };
 
 /** Of everybody in a world at most so many are lived through one by one; in larger ones each stands for several. */
 const followedMost = 4000;
+/** Somebody waits for it while typing. */
+const plannedMost = 2000;
 
 export type WorldRead = {
   world: World;
@@ -24,26 +26,39 @@ export type WorldRead = {
   seen: { own: number; workspace: number };
 };
 
-/** All that a forecast of a campaign starts from, as it is now. */
-export async function readWorld(db: Runner, row: LoadRow, now: Date): Promise<WorldRead> {
+/** People who are in no campaign yet, or under other settings than it has: the lanes they would be in, and how many in each. */
+export type Planned = { lanes: LaneRow[]; people: number[] };
+
+/** All that a forecast of a campaign starts from, as it is now; or as it would be with the people planned. */
+export async function readWorld(
+  db: Runner,
+  row: LoadRow,
+  { now, planned }: { now: Date; planned?: Planned },
+): Promise<WorldRead> {
   const rivals = [{ row, ids: [row.id] }, ...gatherRivals(await listOtherLoads(db, row.workspaceId, row.id))];
   const ids = rivals.flatMap((rival) => rival.ids);
   const shown = rivals.map((rival) => rival.row.id);
-  const [counts, lanes, active] = [await readCounts(db, ids), await listLanes(db, shown), await listActive(db, shown)];
+  const [counts, known, active] = [await readCounts(db, ids), await listLanes(db, shown), await listActive(db, shown)];
+  const lanes = planned ? [...known.filter(({ campaignId }) => campaignId !== row.id), ...planned.lanes] : known;
   const seen = {
     own: await listSeen(db, row, { whose: 'own', most: seenMost.own }),
     workspace: await listSeen(db, row, { whose: 'others', most: seenMost.others }),
   };
-  const sizes = sizesOf(rivals, counts);
-  const stands = Math.max(1, sizes.reduce((sum, size) => sum + size, 0) / followedMost);
-  const people = await peopleOf(db, {
-    campaignId: row.id,
-    lanes: lanes.filter((lane) => lane.campaignId === row.id),
-    open: waitingOf(counts.get(row.id)),
-    stands,
-    isAlone: rivals.length === 1,
-    now,
-  });
+  const open = rivals.map((rival, index) =>
+    index === 0 && planned ? { ready: sumOf(planned.people), later: 0 } : waitingOfAll(rival, counts),
+  );
+  const sizes = sizesOf(rivals, open);
+  const stands = Math.max(1, sumOf(sizes) / (planned ? plannedMost : followedMost));
+  const people = planned
+    ? deal({ ready: open[0]?.ready ?? 0, later: 0, most: Infinity, stands, now, lanes: planned.people })
+    : await peopleOf(db, {
+        campaignId: row.id,
+        lanes: lanes.filter((lane) => lane.campaignId === row.id),
+        open: open[0] ?? { ready: 0, later: 0 },
+        stands,
+        isAlone: rivals.length === 1,
+        now,
+      });
   const loads = rivals.map((rival, index) => ({
     ...rival,
     people: index === 0 ? people : deal({ ...waitingOfAll(rival, counts), most: sizes[index] ?? 0, stands, now }),
@@ -57,15 +72,16 @@ export async function readWorld(db: Runner, row: LoadRow, now: Date): Promise<Wo
   };
 }
 
+function sumOf(numbers: number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0);
+}
+
 /**
  * How many people of each campaign matter: of the others no more than can be called beside the target's until it is done,
  * with room to spare.
  */
-function sizesOf(rivals: Rival[], counts: Map<string, CampaignCounts>): number[] {
-  const all = rivals.map((rival) => {
-    const { ready, later } = waitingOfAll(rival, counts);
-    return ready + later;
-  });
+function sizesOf(rivals: Rival[], open: Open[]): number[] {
+  const all = open.map(({ ready, later }) => ready + later);
   const [own = 0] = all;
   const max = Math.max(1, rivals[0]?.row.max ?? 1);
   return rivals.map(({ row }, index) => {
