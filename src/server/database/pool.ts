@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import type { Transaction } from 'kysely';
+import type { QueryResult, RawBuilder, Transaction } from 'kysely';
 import pg from 'pg';
 import type { Log } from '#server/log.ts';
 import { prepareStatements } from './prepare.ts';
@@ -9,6 +9,32 @@ export type Database = Kysely<DB>;
 
 /** What a statement may run on: the pool, or one transaction. */
 export type Runner = Kysely<DB> | Transaction<DB>;
+
+type Results<Rows extends unknown[]> = { [Index in keyof Rows]: QueryResult<Rows[Index]> };
+
+/**
+ * Statements of which none needs to know what the one before gave, sent together: each is done by itself and in this
+ * order, with a snapshot of its own, as if awaited one by one; only the way to the database and back is gone once.
+ */
+export async function inOneGo<Rows extends unknown[]>(
+  trx: Transaction<DB>,
+  statements: { [Index in keyof Rows]: RawBuilder<Rows[Index]> },
+): Promise<Results<Rows>> {
+  const executor = trx.getExecutor();
+  if (executor.plugins.length > 0) return (await oneByOne(trx, statements)) as Results<Rows>;
+  const compiled = statements.map((statement) => statement.compile(trx));
+  const results = executor.provideConnection((connection) =>
+    Promise.all(compiled.map((each) => connection.executeQuery(each))),
+  );
+  return (await results) as Results<Rows>;
+}
+
+/** A plugin stands between a statement and the next: tests stop there, to let others in. */
+async function oneByOne(trx: Transaction<DB>, statements: RawBuilder<unknown>[]): Promise<QueryResult<unknown>[]> {
+  const results: QueryResult<unknown>[] = [];
+  for (const statement of statements) results.push(await statement.execute(trx));
+  return results;
+}
 
 export type PoolOptions = {
   url: string;
@@ -54,6 +80,7 @@ export function openPool(options: PoolOptions): pg.Pool {
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
+    pipeline: true,
     ...(options.settings ? { options: asOptions(options.settings) } : {}),
   });
   pool.on('error', (err) => options.log.warn({ err }, 'a database connection was lost'));

@@ -26,11 +26,34 @@ export function prepareStatements(pool: pg.Pool, ready?: (client: pg.PoolClient)
   };
 }
 
+/**
+ * A `begin` goes out with the statement that follows, which tells how both went. Where a begin alone failed (it was
+ * cancelled), that one statement stood by itself: so the first of a transaction that decides something locks or reads.
+ */
 function preparing(client: pg.PoolClient): PostgresPoolClient {
-  const query = (text: string, values: readonly unknown[]) =>
-    values.length === 0 ? client.query(text) : client.query({ name: nameOf(text), text, values: [...values] });
+  let begun: Promise<unknown> | undefined;
+  const query = (text: string, values: readonly unknown[]) => {
+    gather(client);
+    const sent =
+      values.length === 0 ? client.query(text) : client.query({ name: nameOf(text), text, values: [...values] });
+    if (text === 'begin') {
+      begun = sent;
+      sent.catch(() => {});
+      return Promise.resolve({ command: 'BEGIN', rowCount: null, rows: [] });
+    }
+    const first = begun;
+    begun = undefined;
+    return first ? Promise.all([first, sent]).then(([, result]) => result) : sent;
+  };
   // Cursors, the other form that Kysely knows, are not in use.
   return { query: query as unknown as PostgresPoolClient['query'], release: (destroy) => client.release(destroy) };
+}
+
+/** What is sent in the same turn of the event loop goes out as one write: a third of the server's work was writing. */
+function gather({ connection: { stream } }: pg.PoolClient): void {
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 /** Statements are templates of ours, so there are some hundred of them. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { usualLength } from '#domain/call-length.ts';
 import type { CallLength } from '#domain/call-length.ts';
 import { decideDial } from '#domain/dial.ts';
@@ -9,21 +10,22 @@ import { legalEvidence } from '#domain/legal-hours/evidence.ts';
 import { legalHoursVersion } from '#domain/legal-hours/rule.ts';
 import { userDataOf } from '#domain/user-data.ts';
 import { stopwatch } from '#server/clock.ts';
+import { inOneGo } from '#server/database/pool.ts';
 import { accountJson } from '#server/providers/accounts.ts';
 import type { AccountRow } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
 import { moveToLane } from './campaign/lanes.ts';
 import { notPlaced } from './ledger/advance.ts';
 import type { Trx } from './ledger/allocator.ts';
-import { takeInHand } from './ledger/calls-in-hand.ts';
-import type { CallInHand } from './ledger/calls-in-hand.ts';
+import { callOf, callsTaken } from './ledger/calls-in-hand.ts';
+import type { CallInHand, CallRow } from './ledger/calls-in-hand.ts';
 import { writeChanges } from './ledger/changes.ts';
 import { patienceOf } from './ledger/patience.ts';
 import { keepGap, nextSend, putOff, soon } from './ledger/send-instants.ts';
 import { frequencyColumns, frequencyOf, restsUntil } from './person/frequency.ts';
 import type { FrequencyRow } from './person/frequency.ts';
 import { isLawInForce, lawOf } from './person/law.ts';
-import { lockPeople } from './person/lock.ts';
+import { lockPeople, peopleLocked } from './person/lock.ts';
 
 /** A call that waits to be placed. */
 export type ClaimedCall = {
@@ -67,9 +69,7 @@ export type Arming = { kind: 'armed'; armed: Armed } | { kind: 'later'; at: Date
  */
 export async function arm(system: System, call: ClaimedCall): Promise<Arming> {
   const done = await system.db.transaction().execute(async (trx): Promise<{ arming: Arming; freed: number }> => {
-    await lockPerson(trx, call.workspaceId, call.phone);
-    const standing = await readStanding(trx, call);
-    const [inHand] = await takeInHand(trx, [call.id]);
+    const { standing, inHand } = await takeUp(trx, call);
     if (!inHand) return { arming: { kind: 'not_placed' }, freed: 0 };
     const now = system.clock.now();
     const hours = hoursOf(inHand, standing);
@@ -140,8 +140,21 @@ type Standing = FrequencyRow &
     account: Armed['account'];
   };
 
-async function readStanding(trx: Trx, call: ClaimedCall): Promise<Standing> {
-  const { rows } = await sql<Standing>`
+/** The person first, then the campaign and its account, then the call: everybody locks in this order. */
+async function takeUp(trx: Trx, call: ClaimedCall): Promise<{ standing: Standing; inHand: CallInHand | undefined }> {
+  const [, standings, calls] = await inOneGo<[unknown, Standing, CallRow]>(trx, [
+    peopleLocked(call.workspaceId, [call.phone]),
+    standingOf(call),
+    callsTaken([call.id]),
+  ]);
+  const [standing] = standings.rows;
+  if (!standing) throw new Error(`campaign ${call.campaignId} of call ${call.id} is not there`);
+  const [row] = calls.rows;
+  return { standing, inHand: row && callOf(row) };
+}
+
+function standingOf(call: ClaimedCall): RawBuilder<Standing> {
+  return sql<Standing>`
     -- Shared with other dials, exclusive against pause, cancel, edit and the switch of an account: they wait for this
     -- transaction, or what is read after this statement shows what they did.
     select s.is_open as "accountIsOpen", w.suppression_version as "suppressionVersion",
@@ -171,10 +184,7 @@ async function readStanding(trx: Trx, call: ClaimedCall): Promise<Standing> {
     left join contacts p on p.workspace_id = e.workspace_id and p.id = e.contact_id
     where k.workspace_id = ${call.workspaceId} and k.id = ${call.campaignId}
     for share of k, a
-  `.execute(trx);
-  const [standing] = rows;
-  if (!standing) throw new Error(`campaign ${call.campaignId} of call ${call.id} is not there`);
-  return standing;
+  `;
 }
 
 type Forbidden = {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { ClaimedCall } from './arm.ts';
 import type { Trx } from './ledger/allocator.ts';
 
@@ -23,7 +24,8 @@ export type Offers = {
   campaigns: CampaignOffer[];
 };
 
-type OfferRow = {
+/** A campaign that could be served; of an installation with none, its free slots alone. */
+export type OfferRow = {
   systemFree: number;
   systemServed: number;
   workspaceId: string | null;
@@ -41,14 +43,13 @@ type OfferRow = {
   ready: number;
 };
 
+export type Ask = { most: number; horizon: Date; passedOver: string[] };
+
 /**
  * What could be served now. Of the ready workspaces only as many are read as slots are free, least recently served
  * first, and of each only as many campaigns: one slot at a time can't reach further, so the cost follows the slots.
  */
-export async function readOffers(
-  trx: Trx,
-  { most, horizon, passedOver }: { most: number; horizon: Date; passedOver: string[] },
-): Promise<Offers> {
+export function offersMade({ most, horizon, passedOver }: Ask): RawBuilder<OfferRow> {
   const servable = sql`
     campaign_slots c
     join provider_account_slots a on a.provider_account_id = c.provider_account_id
@@ -61,7 +62,7 @@ export async function readOffers(
       and (a.next_dial_at is null or a.next_dial_at <= ${horizon})
       and c.campaign_id <> all (${passedOver}::uuid[])
   `;
-  const { rows } = await sql<OfferRow>`
+  return sql<OfferRow>`
     with installation as (
       select greatest(0, max - in_use) as free, served from system_slots
     ),
@@ -100,11 +101,10 @@ export async function readOffers(
       order by c.served, c.campaign_id
       limit least(w.free, i.free, ${most})
     ) c on true
-  `.execute(trx);
-  return offersOf(rows, most);
+  `;
 }
 
-function offersOf(rows: OfferRow[], most: number): Offers {
+export function offersOf(rows: OfferRow[], most: number): Offers {
   const workspaces = new Map<string, { id: string; free: number; served: bigint }>();
   const accounts = new Map<string, AccountOffer>();
   const campaigns: CampaignOffer[] = [];

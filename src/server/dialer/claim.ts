@@ -1,12 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto';
+import type { RawBuilder } from 'kysely';
 import { dialInstants } from '#domain/dial-instants.ts';
 import { shareSlots } from '#domain/fair-share.ts';
+import { inOneGo } from '#server/database/pool.ts';
 import type { System } from '#server/system.ts';
 import type { ClaimedCall } from './arm.ts';
-import { lockAllocatorForClaim, markExhausted } from './ledger/allocator.ts';
+import { allocatorLockedForClaim, markExhausted } from './ledger/allocator.ts';
 import type { Trx } from './ledger/allocator.ts';
-import { readOffers, takeSeats } from './claim-sql.ts';
-import type { Offers, Seat } from './claim-sql.ts';
+import { offersMade, offersOf, takeSeats } from './claim-sql.ts';
+import type { OfferRow, Offers, Seat } from './claim-sql.ts';
 import { patienceOf } from './ledger/patience.ts';
 
 /** Calls per second and fixed gaps are handed out as instants this far ahead; the place job waits for its own. */
@@ -36,15 +38,17 @@ export type ClaimPass = {
   mayServeOthers: boolean;
 };
 
-/** One pass of a claim in the caller's transaction, of which it is the last part. */
+/** One pass of a claim in the caller's transaction, of which it is the last part; what is to be done `before` goes along. */
 export async function claimIn(
   trx: Trx,
   system: System,
-  { most, passedOver }: { most: number; passedOver: string[] },
+  { most, passedOver, before = [] }: { most: number; passedOver: string[]; before?: RawBuilder<unknown>[] },
 ): Promise<ClaimPass> {
-  await lockAllocatorForClaim(trx);
+  const horizon = new Date(system.clock.now().getTime() + horizonMs);
+  const offered = offersMade({ most, horizon, passedOver });
+  const done = await inOneGo<unknown[]>(trx, [...before, allocatorLockedForClaim, offered]);
+  const offers = offersOf(done.at(-1)?.rows as OfferRow[], most);
   const now = system.clock.now();
-  const offers = await readOffers(trx, { most, horizon: new Date(now.getTime() + horizonMs), passedOver });
   const seats = seatsOf(offers, now, most);
   const lookAt = patienceOf(system.clock, system.network).afterClaim(now);
   const taken = seats.length === 0 ? [] : await takeSeats(trx, { seats, now, lookAt });

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { asksNotToBeCalled } from '#domain/do-not-call.ts';
 import { insertSuppressions } from '#server/suppressions/sql.ts';
 import type { CallReport } from '#server/provider.ts';
@@ -163,9 +164,11 @@ export async function settleInbox(system: System, most = 300): Promise<SettledIn
     const { reports, problems } = readRows(system, rows);
     const settled = await settleIn(trx, system, reports);
     noteStrangers(problems, settled);
-    await markApplied(trx, { ids: rows.map((row) => row.id), problems, now: system.clock.now() });
+    const applied = inboxApplied({ ids: rows.map((row) => row.id), problems, now: system.clock.now() });
     const { freed } = settled;
-    const claimed = freed > 0 ? (await claimIn(trx, system, { most: freed, passedOver: [] })).calls : [];
+    if (freed === 0) await applied.execute(trx);
+    const ask = { most: freed, passedOver: [], before: [applied] };
+    const claimed = freed > 0 ? (await claimIn(trx, system, ask)).calls : [];
     const isToAsk = reports.some(asksAtOnce);
     return { count: rows.length, settled: { ...settled, freed: freed - claimed.length }, claimed, isToAsk };
   });
@@ -219,14 +222,12 @@ function readRows(system: System, rows: InboxRow[]): { reports: SourcedReport[];
   return { reports, problems };
 }
 
-async function markApplied(
-  trx: Trx,
-  { ids, problems, now }: { ids: number[]; problems: Map<number, string>; now: Date },
-): Promise<void> {
-  if (ids.length === 0) return;
-  await sql`
+type Applied = { ids: number[]; problems: Map<number, string>; now: Date };
+
+function inboxApplied({ ids, problems, now }: Applied): RawBuilder<unknown> {
+  return sql`
     update webhook_inbox i set applied_at = ${now}, problem = n.problem
     from unnest(${ids}::bigint[], ${ids.map((id) => problems.get(id) ?? null)}::text[]) as n (id, problem)
     where i.id = n.id
-  `.execute(trx);
+  `;
 }

@@ -10,17 +10,20 @@ export type Trx = Transaction<DB>;
  * limits broke (106 of 60). `calls.holds_slot`, the `*_slots` rows' `in_use`, `served` and `is_ready` change under it alone.
  */
 export async function lockAllocator(trx: Trx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(7119, 1)`.execute(trx);
+  await allocatorLocked.execute(trx);
 }
 
+/** As lockAllocator, as a statement. */
+export const allocatorLocked = sql`select pg_advisory_xact_lock(7119, 1)`;
+
 /**
- * As lockAllocator, for a transaction that ends with a claim. Its commit does not wait for the disk: a call is posted only
+ * As allocatorLocked, for a transaction that ends with a claim. Its commit does not wait for the disk: a call is posted only
  * after `arm` has committed, which does wait, and the log of what was committed is written in order. What a power cut
  * takes of it is done again from the inbox.
  */
-export async function lockAllocatorForClaim(trx: Trx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(7119, 1), set_config('synchronous_commit', 'off', true)`.execute(trx);
-}
+export const allocatorLockedForClaim = sql`
+  select pg_advisory_xact_lock(7119, 1), set_config('synchronous_commit', 'off', true)
+`;
 
 export type SlotHolder = { workspaceId: string; campaignId: string; providerAccountId: string };
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { CallLength } from '#domain/call-length.ts';
 import type { CallDetails, CallProgress } from '#domain/call.ts';
 import type { CampaignStatus } from '#domain/campaign.ts';
@@ -35,7 +36,8 @@ export type CallInHand = CallProgress &
     isSuppressed: boolean;
   };
 
-type Row = Omit<CallInHand, 'details' | 'enrollment' | 'campaign' | 'law'> & {
+/** A call in hand as it is read. */
+export type CallRow = Omit<CallInHand, 'details' | 'enrollment' | 'campaign' | 'law'> & {
   legalZones: string[];
   jurisdictions: string[];
   talkSeconds: number | null;
@@ -66,7 +68,13 @@ export type Mention = { callId: string | null; providerAccountId: string; provid
 
 /** Locks the calls, in the order of their ids so that two batches that share calls can't deadlock. */
 export async function takeInHand(trx: Trx, callIds: string[], mentions: Mention[] = []): Promise<CallInHand[]> {
-  const { rows } = await sql<Row>`
+  const { rows } = await callsTaken(callIds, mentions).execute(trx);
+  return rows.map((row) => callOf(row));
+}
+
+/** As takeInHand, as a statement; what it gives becomes calls by `callOf`. */
+export function callsTaken(callIds: string[], mentions: Mention[] = []): RawBuilder<CallRow> {
+  return sql<CallRow>`
     with mentioned as (
       select unnest(${callIds}::uuid[]) as id
       union
@@ -104,11 +112,10 @@ export async function takeInHand(trx: Trx, callIds: string[], mentions: Mention[
     join lanes l on l.workspace_id = e.workspace_id and l.id = e.lane_id
     join campaigns k on k.workspace_id = c.workspace_id and k.id = c.campaign_id
     order by c.id
-  `.execute(trx);
-  return rows.map((row) => inHand(row));
+  `;
 }
 
-function inHand(row: Row): CallInHand {
+export function callOf(row: CallRow): CallInHand {
   const { days, firstCallTime, lastCallTime, allDay, retryOn, retryMax, retryDelays, voicemailRetry, ...rest } = row;
   const { talkSeconds, goalMet, summary, transcript, recordingUrl, extracted, costCents, reason, ...others } = rest;
   const { legalZones, jurisdictions, ...call } = others;

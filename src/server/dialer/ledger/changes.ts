@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { EnrollmentStatus } from '#domain/enrollment.ts';
-import { lockAllocator, markReady, slotsFreed } from './allocator.ts';
+import { inOneGo } from '#server/database/pool.ts';
+import { allocatorLocked, markReady, slotsFreed } from './allocator.ts';
 import type { Trx } from './allocator.ts';
 import type { CallInHand } from './calls-in-hand.ts';
 import { contactsUpdated } from './contact-news.ts';
@@ -42,8 +43,7 @@ export type CallChange = {
  */
 export async function writeChanges(trx: Trx, changes: CallChange[], now: Date): Promise<{ freed: number }> {
   const freed = changes.filter(({ before, after }) => before.holdsSlot && !after.holdsSlot);
-  if (freed.length > 0) await lockAllocator(trx);
-  await together(trx, [
+  const written = together([
     callsUpdated(
       changes.filter(({ before, after }) => before.details === after.details),
       progressColumns,
@@ -58,6 +58,7 @@ export async function writeChanges(trx: Trx, changes: CallChange[], now: Date): 
     deltasAppended(changes.map((change) => deltaOf(change))),
     ...slotsFreed(freed.map(({ before }) => before)),
   ]);
+  if (written) await inOneGo<unknown[]>(trx, freed.length > 0 ? [allocatorLocked, written] : [written]);
   // Back in line, perhaps of a campaign that had nobody left to call.
   const backInLine = changes.filter(({ enrollment }) => enrollment?.status === 'queued');
   await markReady(trx, [...new Set(backInLine.map(({ before }) => before.campaignId))]);
@@ -68,9 +69,9 @@ export async function writeChanges(trx: Trx, changes: CallChange[], now: Date): 
 type Part = RawBuilder<unknown> | null;
 
 /** Parts that touch different rows, as one statement: each of its own would be a round trip under the allocator's lock. */
-async function together(trx: Trx, parts: Part[]): Promise<void> {
+function together(parts: Part[]): Part {
   const named = parts.flatMap((part, index) => (part ? [sql`${sql.raw(`part_${index}`)} as (${part})`] : []));
-  if (named.length > 0) await sql`with ${sql.join(named)} select`.execute(trx);
+  return named.length > 0 ? sql`with ${sql.join(named)} select` : null;
 }
 
 type Column = { name: string; type: string; of: (call: CallInHand) => unknown };

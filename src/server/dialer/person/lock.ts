@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 
 /**
@@ -6,12 +7,17 @@ import type { Trx } from '#server/dialer/ledger/allocator.ts';
  * it. In a statement of its own, before anything else is locked; several people in one order everywhere.
  */
 export async function lockPeople(trx: Trx, workspaceId: string, phones: readonly string[]): Promise<void> {
-  await sql`
+  await peopleLocked(workspaceId, phones).execute(trx);
+}
+
+/** As lockPeople, as a statement. */
+export function peopleLocked(workspaceId: string, phones: readonly string[]): RawBuilder<unknown> {
+  return sql`
     select pg_advisory_xact_lock(key)
     from (
       select hashtextextended(${workspaceId}::text || ' ' || phone, 0) as key
       from unnest(${phones}::text[]) as phone
       order by 1
     ) keys
-  `.execute(trx);
+  `;
 }
