@@ -1,10 +1,14 @@
 import { request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 
-export type LiveOptions = { url: string; keys: string[]; streams: number; seconds: number };
+export type LiveOptions = { url: string; keys: string[]; streams: number; warmUp: number; seconds: number };
 export type LiveResult = { milliseconds: number[]; events: number; ended: number };
 
-/** Opens streams, then reads them for a while; an event tells in its campaign's name when it was caused. */
-async function main({ url, keys, streams, seconds }: LiveOptions): Promise<void> {
+/**
+ * Opens streams and reads them; what comes after a while is counted, for a while, and then told. The streams stay open
+ * until the process is ended. An event tells in its campaign's name when it was caused.
+ */
+async function main({ url, keys, streams, warmUp, seconds }: LiveOptions): Promise<void> {
   const result: LiveResult = { milliseconds: [], events: 0, ended: 0 };
   // A few at a time, as browsers come.
   for (let index = 0; index < streams; index += 50) {
@@ -12,10 +16,10 @@ async function main({ url, keys, streams, seconds }: LiveOptions): Promise<void>
     await Promise.all(some.map((key) => open(url, key, result)));
   }
   // What came while others were still being opened is not counted.
+  await pause(warmUp * 1000);
   Object.assign(result, { milliseconds: [], events: 0 });
-  setTimeout(() => {
-    process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));
-  }, seconds * 1000);
+  await pause(seconds * 1000);
+  process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
 /** Resolves when the stream has said that it is ready. */
