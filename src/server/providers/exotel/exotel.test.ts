@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { numberThat } from '#test/carriers/carrier.ts';
 import { startExotelCarrier } from '#test/carriers/exotel.ts';
 import { callId } from '#test/support/asked.ts';
 import { account, exotel, formOf, request } from '#test/support/exotel.ts';
@@ -56,6 +57,20 @@ describe('what is asked for', () => {
       expect(new URL(form.get('StreamUrl') ?? '').searchParams.get('call_id')).toBe(callId);
     },
   );
+
+  test('an address is as long as Exotel takes, and not a character longer', async () => {
+    const carrier = await startExotelCarrier();
+    const wishes = { to: numberThat.answered, userData: { summary: 'x'.repeat(700) } };
+    expect(await exotel.placeCall(carrier.account, request(wishes))).toMatchObject({ kind: 'accepted' });
+    const [sent] = carrier.sent();
+    if (sent === undefined) throw new Error('nothing was sent');
+    const { method, url, body } = sent;
+    const { authorization = '', 'content-type': type = '' } = sent.headers;
+    expect(new URLSearchParams(body).get('StreamUrl')).toHaveLength(599);
+    const longer = { method, headers: { authorization, 'content-type': type }, body: body.replace('x&', 'xx&') };
+    expect((await fetch(carrier.account.baseUrl + url, longer)).status).toBe(400);
+    await carrier.close();
+  });
 
   test('a person has no say over the address of the bot', () => {
     const form = formOf({ userData: { 'sample-rate': '1', call_id: 'x', 'a&b=c#d': 'e&f#g' } });

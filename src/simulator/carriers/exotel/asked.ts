@@ -22,7 +22,7 @@ const seconds = (most: number) => z.coerce.number().int().min(1).max(most);
 const flow = /^https?:\/\/my\.exotel\.com\/[^/]+\/exoml\/start_voice\/\d+$/;
 
 const Mode = z.object({
-  StreamUrl: z.string().regex(/^wss?:\/\/.{1,592}$/, 'must be a ws:// or wss:// address below 600 characters'),
+  StreamUrl: z.string().regex(/^(?=.{0,599}$)wss?:\/\/./, 'must be a ws:// or wss:// address below 600 characters'),
   StreamType: z.literal('bidirectional'),
   Url: z.string().regex(flow, 'must be the address of a flow at Exotel'),
 });
