@@ -16,6 +16,7 @@ import { useShortcuts } from '#web/shell/shortcuts.ts';
 import { ErrorCard } from '#web/ui/feedback/error-card.tsx';
 import { Skeleton, SkeletonRows } from '#web/ui/feedback/skeleton.tsx';
 import { TabLinks } from '#web/ui/tab-links.tsx';
+import type { TabLink } from '#web/ui/tab-links.tsx';
 import { saveExport } from './export.ts';
 import { factsOf } from './facts.ts';
 import { phoneNumbersQuery, statsQuery } from './queries.ts';
@@ -95,17 +96,19 @@ function Below({ campaign }: { campaign: Campaign }) {
   );
 }
 
+type TabKey = '' | 'contacts' | 'queue' | 'calls' | 'analytics' | 'activity' | 'settings';
+
 function Tabs({ campaign, calls }: { campaign: Campaign; calls: number | undefined }) {
   const path = useRouterState({ select: ({ location }) => location.pathname.split('/')[3] ?? '' });
   const { total, pending, waiting, queued } = campaign.counts;
   const number = (value: number) => <span title={count(value)}>{value < 100_000 ? count(value) : shortCount(value)}</span>;
   const params = { campaignId: campaign.id };
-  const tab = (key: string, label: string, value?: number) => ({
+  const tab = (key: TabKey, label: string, value?: number): TabLink => ({
     key,
     label,
     isActive: path === key,
     ...(value === undefined ? {} : { count: number(value) }),
-    link: { to: `/campaigns/$campaignId${key === '' ? '' : `/${key}`}`, params },
+    link: { to: key === '' ? '/campaigns/$campaignId' : `/campaigns/$campaignId/${key}`, params },
   });
   return (
     <div className="border-b border-line">
