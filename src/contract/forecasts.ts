@@ -37,12 +37,9 @@ export const CampaignForecast = z
     peopleLeft: z.int(),
     finish: InstantBand.nullable().meta({ description: 'Null: it is over, or no end is in sight' }),
     firstCall: Instant.nullable(),
-    text: z
-      .string()
-      .nullable()
-      .meta({
-        description: 'When it ends, in one sentence; while it is early, what it is at best. Null when it is over',
-      }),
+    text: z.string().nullable().meta({
+      description: 'When it ends, in one sentence; while it is early, what it is at best. Null when it is over',
+    }),
     binding: Binding.nullable(),
     isEarly: z
       .boolean()

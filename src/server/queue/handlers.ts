@@ -32,7 +32,8 @@ export const queueHandlers: Handlers['queue'] = {
     if (!row) throw new NotFound('person waiting in the queue', id);
     const places = await placesOf(system.db, [row], Infinity);
     const position = places.get(row.enrollmentId) ?? 1;
-    const wait = await foretellWait(system, workspaceId, { campaignId: row.campaignId, position });
+    const { enrollmentId, campaignId } = row;
+    const wait = await foretellWait(system, workspaceId, { enrollmentId, campaignId, position });
     return { ...present(row, position), wait };
   },
 
