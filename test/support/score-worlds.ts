@@ -75,7 +75,7 @@ export function scoreWorld(
   const waits = [10, 50, 100, 200, 400, 700, 1000, 1500, 2000].flatMap((place) => {
     const person = line[place - 1];
     const called = person && world.calledAfter(person, madeAt);
-    const band = calledAtPlace(made.waits, place);
+    const band = calledAtPlace(made, { place, lane: person?.lane ?? 0 });
     if (called === undefined || called === Infinity || !band) return [];
     return [{ place, error: error(band.p50, called), held: sideOf(band, called) === 0, side: sideOf(band, called) }];
   });

@@ -264,16 +264,46 @@ describe('a forecast', () => {
     expect(width({ own: [], workspace: [] })).toBeGreaterThan(3 * width({ own: alike(minute), workspace: [] }));
   });
 
-  it('reads waits off between places', () => {
+  it('reads waits off between places of the same lane', () => {
     const band = (at: number) => ({ p10: at, p50: at, p90: at });
     const waits = [
-      { place: 1, called: band(0) },
-      { place: 11, called: band(100) },
+      { place: 1, lane: 0, called: band(0) },
+      { place: 4, lane: 1, called: band(9000) },
+      { place: 11, lane: 0, called: band(100) },
     ];
-    expect(calledAtPlace(waits, 6)?.p50).toBe(50);
-    expect(calledAtPlace(waits, 12)).toBeNull();
-    expect(calledAtPlace(waits.slice(1), 6)).toBeNull();
-    expect(calledAtPlace(waits, 1)?.p50).toBe(0);
+    const at = (place: number, lane = 0) => calledAtPlace({ madeAt: 0, waits }, { place, lane })?.p50;
+    expect([at(1), at(6), at(11), at(12)]).toEqual([0, 50, 100, undefined]);
+    expect([at(3, 1), at(4, 1), at(5, 1)]).toEqual([undefined, 9000, undefined]);
+    // Nobody stood for the lane: what is known of the others is told.
+    expect(at(11, 2)).toBe(100);
+  });
+
+  it('tells nobody that he is called in the night that lies between two places', () => {
+    const band = (at: number) => ({ p10: at, p50: at, p90: at });
+    const [today, tomorrow] = [8 * 60 * minute, 24 * 60 * minute];
+    const waits = [
+      { place: 400, lane: 0, called: band(today) },
+      { place: 420, lane: 0, called: band(tomorrow) },
+    ];
+    const at = (place: number) => calledAtPlace({ madeAt: 0, waits }, { place, lane: 0 })?.p50;
+    expect([at(404), at(416)]).toEqual([today, tomorrow]);
+  });
+
+  it('tells of each lane when its own people are called, not those beside them in the line', () => {
+    const lanes = [
+      { zones: ['UTC'], law: noLaw },
+      { zones: ['Asia/Tokyo'], law: noLaw },
+    ];
+    const people = Array.from({ length: 400 }, (_, index) => ({ ...ready(), lane: index % 2 }));
+    const startsAt = Date.parse('2026-03-02T09:00:00Z');
+    const own = load({ people, lanes, startsAt, isOpen: [true, false], max: 10 });
+    const told = forecast(world([own], { now: startsAt }), { target: 0, runs: 20, seed: 1 });
+    const wait = (place: number, lane: number) => {
+      const called = calledAtPlace(told, { place, lane });
+      return called && (called.p50 - told.madeAt) / (60 * minute);
+    };
+    expect(wait(190, 0)).toBeLessThan(1);
+    expect(wait(390, 1)).toBeGreaterThan(12);
   });
 
   it('gives quantiles between the runs, and Infinity where runs have no end', () => {

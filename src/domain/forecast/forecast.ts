@@ -15,16 +15,22 @@ export type Forecast = {
   finish: Band;
   /** When somebody is called for the first time from now on. */
   firstCall: Band;
-  /** When people at these places of its line are called, places rising from 1. */
-  waits: { place: number; called: Band }[];
+  /** When people at these places of its line are called, places rising from 1; `lane` by its place in the campaign's list. */
+  waits: { place: number; lane: number; called: Band }[];
   /** Calls by day (0 is 1970-01-01) on the clock of a zone, in the mean; none when no zone was asked for. */
   days: { day: number; calls: number }[];
   /** How many people are not called before the end date, in the mean. */
   neverCalled: number;
 };
 
-/** The places whose waits are kept; those between are read off between them. */
-const placesKept = [1, 2, 3, 5, 7, 10, 15, 20, 30, 40, 50, 75, 100, 150, 200, 250, 300, 400, 500, 600, 800];
+/** The places whose waits are kept; those between are read off between them. Beyond, each is a twentieth further away. */
+const placesKept = [1, 2, 3, 5, 7, 10, 12, 15, 17, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100];
+const placeStep = 1.05;
+/** People of more lanes than this are told of further apart. */
+const manyLanes = 6;
+const coarseStep = 1.25;
+/** Nearer than this neighbours are far apart as a share of their place. */
+const placeNear = 100;
 
 /** Lives the world through `runs` times, from what is known now to the end of one campaign. */
 export function forecast(
@@ -67,21 +73,22 @@ function neverCalled({ people }: Load, lived: readonly Run[]): number {
 /** Of people who stand for several, so many more than there are slots say nothing: to them all slots came free at once. */
 const coarseHead = 5;
 
-/** The line as it is shown: who is ready and may be called, who is ready and may not, who is due later. */
+/** Each lane's own, as neighbours in the line whose hours differ may be called a night apart: the line as it is shown: who is ready and may be called, who is ready and may not, who is due later. */
 function waitsOf(load: Load, now: number, lived: readonly Run[]): Forecast['waits'] {
   const line = lineOf(load);
   const waits: Forecast['waits'] = [];
+  const lastOf = new Map(line.map((person, index) => [load.people[person]?.lane ?? 0, index]));
+  const next = new Map<number, number>();
+  const step = load.lanes.length > manyLanes ? coarseStep : placeStep;
   let place = 0;
-  let next = 0;
   line.forEach((person, index) => {
-    place += load.people[person]?.stands ?? 1;
-    const isKept = place >= next || index === line.length - 1;
-    if (!isKept) return;
-    next = placesKept.find((kept) => kept > place) ?? place * 1.1;
-    const stands = load.people[person]?.stands ?? 1;
+    const { stands = 1, lane = 0 } = load.people[person] ?? {};
+    place += stands;
+    if (place < (next.get(lane) ?? 0) && index !== lastOf.get(lane)) return;
+    next.set(lane, placesKept.find((kept) => kept > place) ?? place * step);
     if (stands > 1 && index < load.max + coarseHead) return;
     const called = bandOf(lived.map(({ calledAt }) => Math.max(now, calledAt[person] ?? Infinity)));
-    waits.push({ place: Math.max(1, Math.round(place - stands + 1)), called });
+    waits.push({ place: Math.max(1, Math.round(place - stands + 1)), lane, called });
   });
   return waits;
 }
@@ -100,15 +107,32 @@ function lineOf({ people, isOpen }: Load): number[] {
     });
 }
 
-/** When somebody at a place is called, read off between the places that were kept; null before the first or beyond the last. */
-export function calledAtPlace(waits: Forecast['waits'], place: number): Band | null {
-  const above = waits.findIndex((wait) => wait.place >= place);
-  const [low, high] = [waits[above - 1], waits[above]];
+/** Between neighbours whose waits differ by more than this share there are closed hours, in which nobody is called. */
+const gapShare = 0.12;
+
+/**
+ * When somebody of a lane at a place is called, read off between the places of the lane that were kept; null before its
+ * first or beyond the last. Where a night lies between two places it is the time of the nearer one, not one in the middle
+ * of that night.
+ */
+export function calledAtPlace(
+  { madeAt, waits }: Pick<Forecast, 'madeAt' | 'waits'>,
+  { place, lane }: { place: number; lane: number },
+): Band | null {
+  const ofLane = waits.filter((wait) => wait.lane === lane);
+  // Of a lane that nobody stood for the others are the nearest thing to it.
+  const own = ofLane.length > 0 ? ofLane : waits;
+  const above = own.findIndex((wait) => wait.place >= place);
+  const [low, high] = [own[above - 1], own[above]];
   if (!high) return null;
   if (high.place === place) return high.called;
   if (!low) return null;
   const share = (place - low.place) / (high.place - low.place);
-  const between = (of: (band: Band) => number) => of(low.called) + share * (of(high.called) - of(low.called));
+  const between = (of: (band: Band) => number) => {
+    const [from, to] = [of(low.called), of(high.called)];
+    if (place > placeNear && Math.abs(to - from) > gapShare * (from - madeAt)) return share < 0.5 ? from : to;
+    return from + share * (to - from);
+  };
   return { p10: between(({ p10 }) => p10), p50: between(({ p50 }) => p50), p90: between(({ p90 }) => p90) };
 }
 

@@ -44,9 +44,9 @@ async function keep(system: System, ref: Ref, { read, forecast }: Foretold): Pro
   const id = randomUUIDv7();
   const head = await listHead(system.db, ref.campaignId, Math.max(...placesScored));
   const waits = placesScored.flatMap((place) => {
-    const enrollmentId = head[place - 1];
-    const called = calledAtPlace(forecast.waits, place);
-    return enrollmentId !== undefined && called && called.p90 < Infinity ? [{ enrollmentId, place, called }] : [];
+    const person = head[place - 1];
+    const called = person && calledAtPlace(forecast, { place, lane: person.lane });
+    return called && called.p90 < Infinity ? [{ enrollmentId: person.enrollmentId, place, called }] : [];
   });
   await system.db.transaction().execute(async (trx) => {
     await insertForecast(trx, {

@@ -171,17 +171,39 @@ export async function findLastDue(db: Runner, campaignId: string): Promise<Date 
   return rows[0]?.at ?? null;
 }
 
-/** Enrollment ids of those ready whose hours are open, in their order: the first `most` of the line. */
-export async function listHead(db: Runner, campaignId: string, most: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select e.id from lanes l
+/** The place of the lane `l` in its campaign's list: as listLanes gives them. */
+const laneIndex = sql`
+  (select count(*)::int from lanes o where o.workspace_id = l.workspace_id and o.campaign_id = l.campaign_id and o.id < l.id)
+`;
+
+export type HeadRow = { enrollmentId: string; lane: number };
+
+/** Those ready whose hours are open, in their order: the first `most` of the line. */
+export async function listHead(db: Runner, campaignId: string, most: number): Promise<HeadRow[]> {
+  const { rows } = await sql<HeadRow>`
+    select e.id as "enrollmentId", l.lane
+    from (select l.id, ${laneIndex} as lane from lanes l where l.campaign_id = ${campaignId} and l.is_open) l
     cross join lateral (
       select id, priority, position from enrollments e where e.lane_id = l.id and e.status = 'queued'
       order by e.priority desc, e.position limit ${most}
     ) e
-    where l.campaign_id = ${campaignId} and l.is_open
     order by e.priority desc, e.position
     limit ${most}
   `.execute(db);
-  return rows.map(({ id }) => id);
+  return rows;
+}
+
+/** By enrollment: the place of its lane in its campaign's list. */
+export async function findLanes(
+  db: Runner,
+  workspaceId: string,
+  enrollmentIds: string[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<HeadRow>`
+    select e.id as "enrollmentId", ${laneIndex} as lane
+    from enrollments e
+    join lanes l on l.workspace_id = e.workspace_id and l.id = e.lane_id
+    where e.workspace_id = ${workspaceId} and e.id = any(${enrollmentIds}::uuid[])
+  `.execute(db);
+  return new Map(rows.map(({ enrollmentId, lane }) => [enrollmentId, lane]));
 }

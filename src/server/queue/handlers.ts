@@ -102,7 +102,11 @@ async function getItem(system: System, workspaceId: string, id: string): Promise
   if (!row) throw new NotFound('person waiting in the queue', id);
   const places = await placesOf(system.db, [row], Infinity);
   const position = places.get(row.enrollmentId) ?? 1;
-  const wait = await foretellWait(system, workspaceId, { campaignId: row.campaignId, position });
+  const wait = await foretellWait(system, workspaceId, {
+    enrollmentId: row.enrollmentId,
+    campaignId: row.campaignId,
+    position,
+  });
   return { ...present(row, position), wait };
 }
 
