@@ -827,6 +827,8 @@ CREATE INDEX contacts_by_company ON contacts USING btree (workspace_id, lower("l
 
 CREATE INDEX contacts_by_email ON contacts USING btree (workspace_id, lower("left"(email, 100)) COLLATE "C") WHERE email IS NOT NULL;
 
+CREATE INDEX contacts_by_last_conversation ON contacts USING btree (workspace_id, last_conversation_at, id) WHERE last_conversation_at IS NOT NULL;
+
 CREATE INDEX contacts_by_last_word ON contacts USING btree (workspace_id, lower("substring"("left"(name, 100), '\S+$'::text)) COLLATE "C") WHERE name ~~ '% %'::text;
 
 CREATE INDEX contacts_by_name ON contacts USING btree (workspace_id, lower("left"(COALESCE(name, ''::text), 100)) COLLATE "C", id);

@@ -16,6 +16,8 @@ export type Running = {
 
 const root = join(import.meta.dirname, '..');
 const alive = new Set<ChildProcess>();
+/** Some say their first line when they are done. */
+const firstLineWithinMs = 600_000;
 
 /** Starts a program of this repository on the Node that runs us; resolves at its first line of output. */
 export async function startProgram(
@@ -52,7 +54,8 @@ async function firstLine(child: ChildProcess, file: string): Promise<string> {
   const ended = once(child, 'exit').then(([code]) =>
     Promise.reject(new Error(`${file} ended with ${code} before it was ready`)),
   );
-  const line = await Promise.race([once(lines, 'line').then(([text]) => String(text)), ended]);
+  const said = once(lines, 'line', { signal: AbortSignal.timeout(firstLineWithinMs) });
+  const line = await Promise.race([said.then(([text]) => String(text)), ended]);
   lines.close();
   child.stdout.resume();
   return line;

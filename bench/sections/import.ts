@@ -16,6 +16,8 @@ import { startProgram } from '../processes.ts';
 import type { Section } from '../report.ts';
 
 const [secondsMax, megabytesMax] = [40, 400];
+/** An import that takes longer than that is not at work any more. */
+const atMostSeconds = 600;
 
 /** How long a large file takes to become contacts and a campaign's people, and how much memory that needs. */
 export async function measureImport(ground: Ground, { isQuick }: { isQuick: boolean }): Promise<Section> {
@@ -81,7 +83,7 @@ async function importInto(
   const running = await startProgram('bench/programs/import-process.ts', [JSON.stringify(options)]);
   let megabytes = 0;
   let state = await readState(db);
-  while (atWork.includes(state.status)) {
+  while (atWork.includes(state.status) && elapsed() < atMostSeconds * 1000) {
     await pause(100);
     megabytes = Math.max(megabytes, await peakMegabytes(running.pid));
     state = await readState(db);

@@ -12,7 +12,8 @@ export const seeded = { workspace: String(workspace), account: String(account), 
 
 /**
  * One workspace with 1,000 campaigns: half of the people evenly in all, half of them in the first, there in every status;
- * and a call for every fourth of these, some endings of which are rare.
+ * and a call for every fourth of these, some endings of which are rare. All are in the contact book; four of five of one
+ * half were talked with.
  */
 export async function seedLists(db: Database, people: number): Promise<void> {
   const half = people / 2;
@@ -48,6 +49,16 @@ export async function seedLists(db: Database, people: number): Promise<void> {
           else 'queued'
         end as status
       ) of
+    `.execute(trx);
+    await sql`
+      insert into contacts (workspace_id, id, phone, name, email, company, zones, successful_calls, last_conversation_at, last_summary,
+        created_at, updated_at)
+      select ${workspace}, ${id('6', 'p')}, '+1313' || lpad(p::text, 7, '0'), 'Person ' || p, 'person' || p || '@people.example',
+        'Company ' || p % 1000, array['America/New_York'], of.talked::int,
+        case when of.talked then ${now}::timestamptz - make_interval(secs => (p::bigint * 7919 % 10000000)) end,
+        case when of.talked then 'Asked for a date in spring' end, ${now}, ${now}
+      from generate_series(${half}::int, ${people - 1}::int) p
+      cross join lateral (select p % 5 > 0 as talked) of
     `.execute(trx);
     await sql`
       update campaign_counts c

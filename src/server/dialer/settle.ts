@@ -2,12 +2,14 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { asksNotToBeCalled } from '#domain/do-not-call.ts';
 import { insertSuppressions } from '#server/suppressions/sql.ts';
+import { inOneGo } from '#server/database/pool.ts';
 import type { CallReport } from '#server/provider.ts';
 import type { System } from '#server/system.ts';
 import type { ClaimedCall } from './arm.ts';
 import { claimIn } from './claim.ts';
 import { advance, isUnproven } from './ledger/advance.ts';
 import type { SourcedFact } from './ledger/advance.ts';
+import { diskNotAwaited } from './ledger/allocator.ts';
 import type { Trx } from './ledger/allocator.ts';
 import { takeInHand } from './ledger/calls-in-hand.ts';
 import type { CallInHand } from './ledger/calls-in-hand.ts';
@@ -155,7 +157,7 @@ export type SettledInbox = {
 
 /**
  * Applies what has gathered in the webhook inbox, at most `most` of it, and gives the slots that came free to who is next
- * in the same transaction: a slot is idle for one commit less.
+ * in the same transaction: a slot is idle for one commit less. What a power cut takes of it is still in the inbox.
  */
 export async function settleInbox(system: System, most = 300): Promise<SettledInbox> {
   const done = await system.db.transaction().execute(async (trx) => {
@@ -179,7 +181,7 @@ export async function settleInbox(system: System, most = 300): Promise<SettledIn
 }
 
 async function takeFromInbox(trx: Trx, most: number): Promise<InboxRow[]> {
-  const { rows } = await sql<InboxRow>`
+  const rowsTaken = sql<InboxRow>`
     -- Several dialers settle at once: each takes rows that no other one holds.
     select i.id, i.provider_account_id as "providerAccountId", a.provider, i.trust, i.headers, i.body
     from webhook_inbox i
@@ -188,7 +190,8 @@ async function takeFromInbox(trx: Trx, most: number): Promise<InboxRow[]> {
     order by i.id
     limit ${most}
     for update of i skip locked
-  `.execute(trx);
+  `;
+  const [, { rows }] = await inOneGo<[unknown, InboxRow]>(trx, [diskNotAwaited, rowsTaken]);
   return rows;
 }
 

@@ -16,6 +16,9 @@ export async function lockAllocator(trx: Trx): Promise<void> {
 /** As lockAllocator, as a statement. */
 export const allocatorLocked = sql`select pg_advisory_xact_lock(7119, 1)`;
 
+/** The commit of this transaction does not wait for the disk: all of it is done again should it be lost. */
+export const diskNotAwaited = sql`select set_config('synchronous_commit', 'off', true)`;
+
 /**
  * As allocatorLocked, for a transaction that ends with a claim. Its commit does not wait for the disk: a call is posted only
  * after `arm` has committed, which does wait, and the log of what was committed is written in order. What a power cut
