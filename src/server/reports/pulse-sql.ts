@@ -40,13 +40,12 @@ export async function countMoves(db: Runner, stretch: Stretch): Promise<Move[]> 
       from (${calls(stretch)}) own
       cross join lateral (
         values (greatest(own.began, ${stretch.from}), 1, 1),
-          (greatest(own.answered, ${stretch.from}), 0, -1),
+          (case when own.answered is not null then greatest(own.answered, ${stretch.from}) end, 0, -1),
           (own.ended, -1, case when own.answered is null then -1 else 0 end)
       ) moves (at, calls, ringing)
       where (own.ended is null or own.ended >= ${stretch.from})
-        and moves.at < ${stretch.to} and (moves.ringing >= 0 or own.answered is not null or own.ended is not null)
+        and moves.at < ${stretch.to}
     ) each
-    where slot is not null
     group by slot
     order by slot
   `.execute(db);

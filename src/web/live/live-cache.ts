@@ -61,7 +61,7 @@ function applyStanding(standing: Standing): void {
   });
   if (!isKnown || hasMoved) listsChanged();
   if (before && before.status !== fresh.status) invalidateSoon(['campaigns', 'one', campaignId]);
-  for (const part of ['stats', 'forecast', 'queue', 'contacts', 'pulse'])
+  for (const part of ['stats', 'forecast', 'queue', 'contacts'])
     invalidateSoon(['campaigns', 'one', campaignId, part], 2000);
   invalidateSoon(['queue'], 2000);
 }

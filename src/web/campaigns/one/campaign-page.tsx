@@ -16,7 +16,6 @@ import { useShortcuts } from '#web/shell/shortcuts.ts';
 import { ErrorCard } from '#web/ui/feedback/error-card.tsx';
 import { Skeleton, SkeletonRows } from '#web/ui/feedback/skeleton.tsx';
 import { TabLinks } from '#web/ui/tab-links.tsx';
-import type { TabLink } from '#web/ui/tab-links.tsx';
 import { saveExport } from './export.ts';
 import { factsOf } from './facts.ts';
 import { phoneNumbersQuery, statsQuery } from './queries.ts';
@@ -96,19 +95,37 @@ function Below({ campaign }: { campaign: Campaign }) {
   );
 }
 
-type TabKey = '' | 'contacts' | 'queue' | 'calls' | 'analytics' | 'activity' | 'settings';
+const paths = {
+  '': '/campaigns/$campaignId',
+  contacts: '/campaigns/$campaignId/contacts',
+  queue: '/campaigns/$campaignId/queue',
+  calls: '/campaigns/$campaignId/calls',
+  analytics: '/campaigns/$campaignId/analytics',
+  activity: '/campaigns/$campaignId/activity',
+  settings: '/campaigns/$campaignId/settings',
+} as const;
+type Tab = keyof typeof paths;
+
+function useTab(): Tab {
+  return useRouterState({
+    select: ({ location }) => {
+      const key = location.pathname.split('/')[3] ?? '';
+      return key in paths ? (key as Tab) : '';
+    },
+  });
+}
 
 function Tabs({ campaign, calls }: { campaign: Campaign; calls: number | undefined }) {
-  const path = useRouterState({ select: ({ location }) => location.pathname.split('/')[3] ?? '' });
+  const active = useTab();
   const { total, pending, waiting, queued } = campaign.counts;
   const number = (value: number) => <span title={count(value)}>{value < 100_000 ? count(value) : shortCount(value)}</span>;
   const params = { campaignId: campaign.id };
-  const tab = (key: TabKey, label: string, value?: number): TabLink => ({
+  const tab = (key: Tab, label: string, value?: number) => ({
     key,
     label,
-    isActive: path === key,
+    isActive: active === key,
     ...(value === undefined ? {} : { count: number(value) }),
-    link: { to: key === '' ? '/campaigns/$campaignId' : `/campaigns/$campaignId/${key}`, params },
+    link: { to: paths[key], params },
   });
   return (
     <div className="border-b border-line">
@@ -131,13 +148,13 @@ function Tabs({ campaign, calls }: { campaign: Campaign; calls: number | undefin
 /** `[` and `]` go through the campaigns as they were last listed, on the same tab. */
 function useNeighbours(campaignId: string): void {
   const navigate = useNavigate();
-  const path = useRouterState({ select: ({ location }) => location.pathname.split('/')[3] ?? '' });
+  const active = useTab();
   const { data } = useInfiniteQuery(campaignListQuery({}));
   const ids = data?.pages.flatMap((page) => page.data.map(({ id }) => id)) ?? [];
   const go = (by: number) => {
     const id = ids[ids.indexOf(campaignId) + by];
     if (id === undefined || !ids.includes(campaignId)) return;
-    void navigate({ to: `/campaigns/$campaignId${path === '' ? '' : `/${path}`}`, params: { campaignId: id } });
+    void navigate({ to: paths[active], params: { campaignId: id } });
   };
   useShortcuts([
     { keys: '[', does: 'Previous campaign', run: () => go(-1) },

@@ -1,0 +1,110 @@
+import uPlot from 'uplot';
+import { useEffect, useRef } from 'react';
+import { clockTime } from '#web/format/time.ts';
+import { useTheme } from '#web/shell/theme.ts';
+import { drawAbove, drawClosed, stripHeight } from './pulse-layers.ts';
+import type { Scene } from './pulse-layers.ts';
+import type { Columns } from './pulse-model.ts';
+
+type PulsePlotProps = {
+  columns: Columns;
+  scene: Omit<Scene, 'colour'>;
+  /** Seconds at both ends. */
+  span: readonly [from: number, to: number];
+  height: number;
+  /** Where somebody points, in seconds; null when nowhere. */
+  onPoint: (seconds: number | null) => void;
+};
+
+type Drawn = Omit<PulsePlotProps, 'columns' | 'height'>;
+
+/** The calls in progress on a canvas, with the layers that uPlot does not know. */
+export function PulsePlot({ columns, height, ...drawn }: PulsePlotProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(null);
+  const latest = useRef<Drawn>(drawn);
+  latest.current = drawn;
+  const { shown: theme } = useTheme();
+  useEffect(() => {
+    const place = box.current;
+    if (place === null) return undefined;
+    const made = new uPlot(optionsOf(place.clientWidth, height, latest), [[], [], []], place);
+    plot.current = made;
+    const watch = new ResizeObserver(() => made.setSize({ width: place.clientWidth, height }));
+    watch.observe(place);
+    return () => {
+      watch.disconnect();
+      made.destroy();
+      plot.current = null;
+    };
+  }, [height, theme]);
+  useEffect(() => {
+    const made = plot.current;
+    if (made === null) return;
+    made.batch(() => {
+      made.setData([columns.times, columns.active, columns.talking], false);
+      made.setScale('x', { min: drawn.span[0], max: drawn.span[1] });
+      made.setScale('y', { min: 0, max: topOf(columns, drawn.scene) });
+    });
+  });
+  return <div ref={box} aria-hidden className="w-full overflow-hidden" style={{ height }} />;
+}
+
+function topOf({ active }: Columns, { lines, foreseen }: Drawn['scene']): number {
+  const highest = Math.max(1, foreseen?.calls ?? 0, ...lines.map(({ limit }) => limit), ...active);
+  return highest * 1.18;
+}
+
+/** A colour of the theme as it is now; canvases know no CSS variables. */
+function colourOf(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+function optionsOf(width: number, height: number, latest: { current: Drawn }): uPlot.Options {
+  const sceneOf = () => ({ ...latest.current.scene, colour: colourOf });
+  const zone = () => latest.current.scene.pulse.timeZone;
+  const step = uPlot.paths.stepped?.({ align: 1 });
+  const paths = step === undefined ? {} : { paths: step };
+  const axis = { stroke: () => colourOf('--text-3'), font: '12px Inter, system-ui, sans-serif' };
+  return {
+    ...{ width, height, legend: { show: false }, padding: [8, width < 520 ? 8 : 128, stripHeight, 0] },
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone()),
+    cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
+    scales: { x: { time: true, auto: false }, y: { auto: false } },
+    axes: [
+      {
+        ...axis,
+        ...{ grid: { show: false }, ticks: { show: true, stroke: () => colourOf('--line'), size: 4 }, size: 30, space: 90 },
+        values: (_u, splits) => splits.map((seconds) => tickWords(seconds, latest.current.span, zone())),
+      },
+      {
+        ...axis,
+        ...{ size: 34, gap: 6, incrs: [1, 2, 5, 10, 20, 50], space: 26, ticks: { show: false } },
+        grid: { stroke: () => colourOf('--line'), width: 1 },
+      },
+    ],
+    series: [
+      {},
+      { ...paths, stroke: () => colourOf('--accent'), width: 1.5, fill: () => `${colourOf('--connected')}40`, points: { show: false } },
+      { ...paths, width: 0, fill: () => `${colourOf('--connected')}8c`, points: { show: false } },
+    ],
+    hooks: {
+      drawClear: [(u) => drawClosed(u, sceneOf())],
+      draw: [(u) => drawAbove(u, sceneOf())],
+      setCursor: [
+        (u) => {
+          const { left } = u.cursor;
+          latest.current.onPoint(left === undefined || left === null || left < 0 ? null : u.posToVal(left, 'x'));
+        },
+      ],
+    },
+  };
+}
+
+function tickWords(seconds: number, [from, to]: readonly [number, number], timeZone: string): string {
+  const at = new Date(seconds * 1000);
+  const dayText = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone }).format(at);
+  if (to - from > 3 * 86_400) return dayText;
+  const time = clockTime(at, timeZone);
+  return to - from > 86_400 && /^12(:00)? AM|^0?0:00/.test(time) ? dayText : time;
+}
