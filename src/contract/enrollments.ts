@@ -173,6 +173,7 @@ export const QueueStatistics = z
     ),
   })
   .meta({ id: 'QueueStatistics' });
+export type QueueStatistics = z.infer<typeof QueueStatistics>;
 
 export const enrollments = {
   addContacts: endpoint({

@@ -1,5 +1,59 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
+import { useMemo } from 'react';
+import { campaignListQuery } from '#web/campaigns/queries.ts';
+import { ExportLink } from '#web/campaigns/people/export-link.tsx';
 import { Page } from '#web/shell/page.tsx';
+import { useFilters } from '#web/shell/use-filters.ts';
+import { Select } from '#web/ui/controls/select.tsx';
+import { CallFilters, useCallQuery } from './call-filters.tsx';
+import { CallsTable } from './calls-table.tsx';
 
+/** Every call of the workspace, the newest first. */
 export function CallsPage() {
-  return <Page title="Calls">{null}</Page>;
+  const [{ campaign }, change] = useFilters();
+  const { isNarrowed, ...query } = useCallQuery();
+  const { data } = useInfiniteQuery(campaignListQuery({}));
+  const campaigns = useMemo(() => data?.pages.flatMap((page) => page.data) ?? [], [data]);
+  const names = useMemo(() => new Map(campaigns.map(({ id, name }) => [id, name])), [campaigns]);
+  const wanted = { ...query, ...(campaign === undefined ? {} : { campaignId: campaign }) };
+  const isFiltered = isNarrowed || campaign !== undefined;
+  return (
+    <Page
+      title="Calls"
+      isFull
+      actions={
+        campaign === undefined ? null : (
+          <ExportLink
+            campaignId={campaign}
+            rows="calls"
+            disposition={query.disposition}
+            icon={<Download size={16} aria-hidden />}
+          >
+            Export
+          </ExportLink>
+        )
+      }
+    >
+      <div className="flex flex-wrap items-center gap-2 pb-3">
+        <Select
+          label="Campaign"
+          className="sm:w-56"
+          value={campaign ?? 'all'}
+          onChange={(id) => change({ campaign: id === 'all' ? undefined : id })}
+          options={[
+            { value: 'all', label: 'All campaigns' },
+            ...campaigns.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+        <CallFilters />
+      </div>
+      <CallsTable
+        key={JSON.stringify(wanted)}
+        query={wanted}
+        campaignNames={names}
+        onClear={isFiltered ? () => change({ campaign: undefined, outcome: undefined, q: undefined }) : undefined}
+      />
+    </Page>
+  );
 }

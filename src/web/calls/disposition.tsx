@@ -56,7 +56,7 @@ type DispositionProps = Parameters<typeof outcomeOf>[0] & { className?: string }
 export function Disposition({ className = '', ...call }: DispositionProps) {
   const { kind, words } = outcomeOf(call);
   return (
-    <span className={`inline-flex min-w-0 items-center gap-2 ${className}`}>
+    <span className={`inline-flex max-w-full min-w-0 items-center gap-2 align-middle ${className}`}>
       <OutcomeMark kind={kind} />
       <span className={`truncate ${kind === 'none' ? 'text-text-3' : ''}`}>{words}</span>
     </span>

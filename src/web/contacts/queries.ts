@@ -13,7 +13,7 @@ export const bookPages = (query: BookQuery) => ({
 });
 
 /** How many the filters find. */
-export const bookCountQuery = ({ sort: _, ...filters }: BookQuery) =>
+export const bookCountQuery = (filters: Omit<BookQuery, 'sort'>) =>
   queryOptions({
     queryKey: ['contacts', 'count', filters],
     queryFn: async ({ signal }) => (await api.contacts.matching(filters, { signal })).total,

@@ -120,7 +120,7 @@ function Body<Row>({ virtual, height, active, onToggle, ...props }: BodyProps<Ro
   return (
     <tbody>
       {withGaps(virtual.getVirtualItems(), virtual.getTotalSize()).map((item) => {
-        if ('gap' in item) return <Gap key={item.key} height={item.gap} columns={columns.length} />;
+        if ('gap' in item) return <Gap key={item.key} height={item.gap} />;
         const row = rows[item.index];
         return row === undefined ? null : (
           <MemoRow

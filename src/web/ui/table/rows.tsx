@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import { memo } from 'react';
 import { Checkbox } from '../controls/checkbox.tsx';
 import { Skeleton } from '../feedback/skeleton.tsx';
@@ -65,10 +64,10 @@ export function WaitingRows({ columns, height, rows, isSelectable }: SkeletonPro
 const widths = ['w-3/4', 'w-1/2', 'w-2/3', 'w-3/5'];
 
 /** The room of rows that are not there. */
-export function Gap({ height, columns }: { height: number; columns: number }): ReactNode {
+export function Gap({ height }: { height: number }) {
   return (
     <tr aria-hidden>
-      <td colSpan={columns + 1} style={{ height, padding: 0 }} />
+      <td style={{ height, padding: 0 }} />
     </tr>
   );
 }

@@ -1,0 +1,104 @@
+import type { Enrollment } from '#contract/enrollments.ts';
+import { Disposition } from '#web/calls/disposition.tsx';
+import { Phone } from '#web/format/phone.tsx';
+import { Time } from '#web/format/time-of.tsx';
+import { duration } from '#web/format/time.ts';
+import type { Column } from '#web/ui/data-table.tsx';
+import { PersonStatus } from './person-status.tsx';
+
+/** What a table of a campaign's people shows; `variables` are columns of the file that were chosen. */
+export function peopleColumns(timeZone: string | undefined, variables: readonly string[]): Column<Enrollment>[] {
+  return [
+    { key: 'name', header: 'Name', render: (person) => <Name person={person} /> },
+    {
+      key: 'phone',
+      header: 'Phone',
+      width: '10.5rem',
+      isWideOnly: true,
+      render: ({ phone }) => <Phone number={phone} />,
+    },
+    {
+      key: 'status',
+      header: 'Status',
+      width: '8.5rem',
+      isWideOnly: true,
+      render: ({ status }) => <PersonStatus status={status} />,
+    },
+    {
+      key: 'outcome',
+      header: 'Last outcome',
+      width: '10rem',
+      isWideOnly: true,
+      render: (person) => <LastOutcome {...person} />,
+    },
+    {
+      key: 'attempts',
+      header: 'Attempts',
+      width: '6rem',
+      align: 'end',
+      isWideOnly: true,
+      render: ({ attempts }) => (attempts === 0 ? <span className="text-text-3">0</span> : attempts),
+    },
+    {
+      key: 'talked',
+      header: 'Talked',
+      width: '5.5rem',
+      align: 'end',
+      isWideOnly: true,
+      render: ({ lastCall }) => {
+        const seconds = lastCall?.talkSeconds ?? 0;
+        return seconds === 0 ? <span className="text-text-3">–</span> : duration(seconds);
+      },
+    },
+    {
+      key: 'when',
+      header: 'Last call, or due',
+      width: '14rem',
+      isWideOnly: true,
+      render: (person) => <When person={person} timeZone={timeZone} />,
+    },
+    ...variables.map((name) => ({
+      key: `variable ${name}`,
+      header: name.replaceAll('_', ' '),
+      isWideOnly: true,
+      render: ({ custom }: Enrollment) => textOf(custom[name]),
+    })),
+  ];
+}
+
+function Name({ person }: { person: Enrollment }) {
+  return (
+    <>
+      <span className="block truncate font-semibold md:font-normal">
+        {person.name ?? <Phone number={person.phone} />}
+      </span>
+      <span className="flex items-center gap-3 truncate text-sm text-text-2 md:hidden">
+        <PersonStatus status={person.status} />
+        {person.lastCall === null ? null : <Disposition {...person.lastCall} />}
+      </span>
+    </>
+  );
+}
+
+function LastOutcome({ lastCall }: Enrollment) {
+  return lastCall === null ? <span className="text-text-3">Not called yet</span> : <Disposition {...lastCall} />;
+}
+
+function When({ person, timeZone }: { person: Enrollment; timeZone: string | undefined }) {
+  if (person.dueAt !== null)
+    return (
+      <>
+        due <Time at={person.dueAt} timeZone={timeZone} />
+      </>
+    );
+  return person.lastCall === null ? (
+    <span className="text-text-3">–</span>
+  ) : (
+    <Time at={person.lastCall.at} timeZone={timeZone} />
+  );
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

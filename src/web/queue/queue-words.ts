@@ -1,0 +1,56 @@
+import type { QueueItem, QueueStatistics } from '#contract/enrollments.ts';
+import { longDuration } from '#web/format/time.ts';
+
+const endings: Record<NonNullable<QueueItem['lastDisposition']>, string> = {
+  answered: 'answered',
+  voicemail: 'voicemail',
+  no_answer: 'no answer',
+  busy: 'busy',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  unknown: 'no known end',
+};
+
+const closed: Record<NonNullable<QueueItem['waitsFor']>, string> = {
+  window: 'outside calling hours',
+  legal_hours: 'outside legal hours where the person lives',
+  needs_time_zone: 'time zone not known well enough to call',
+  never_open: 'the window never opens within legal hours',
+};
+
+type Waiting = Pick<QueueItem, 'status' | 'position' | 'waitsFor' | 'attempts' | 'lastDisposition' | 'dueAt'>;
+
+/** Why somebody is not being called yet, in a few words; the time of a retry stands in a column of its own. */
+export function whyWaiting(item: Waiting): string {
+  const retry =
+    item.attempts > 0
+      ? `retry ${item.attempts}${item.lastDisposition === null ? '' : ` after ${endings[item.lastDisposition]}`}`
+      : null;
+  if (item.status === 'pending') return 'campaign has not started';
+  if (item.waitsFor !== null) return closed[item.waitsFor];
+  if (item.status === 'waiting') return retry ?? 'has a place later in the window';
+  if (item.position === 1) return retry === null ? 'next free line' : `${retry}, next free line`;
+  if (item.position === null) return retry ?? 'far behind others';
+  return retry === null ? `behind ${item.position - 1}` : `${retry}, behind ${item.position - 1}`;
+}
+
+/** How long it takes, as a range; null where no forecast is known. */
+export function waitRange(wait: QueueItem['wait']): string | null {
+  if (wait === null) return null;
+  if (wait.p50 !== null) return `≈ ${longDuration(wait.p50)}`;
+  const [from, to] = [longDuration(wait.p10), longDuration(wait.p90)];
+  if (wait.p90 < 60) return `≤ ${to}`;
+  return from === to ? `≈ ${to}` : `${from} – ${to}`;
+}
+
+/** How good past estimates were, once there are some. */
+export function accuracyOf({ farWaits, nearWaits }: QueueStatistics['score']): string {
+  const scored = farWaits.scored + nearWaits.scored;
+  if (scored === 0) return 'Waits are estimates; how good they were is shown here once some have come true.';
+  const held = Math.floor((100 * (farWaits.bandHeld + nearWaits.bandHeld)) / scored);
+  const close =
+    farWaits.scored === 0
+      ? ''
+      : ` Of far ones, ${Math.floor((100 * farWaits.withinTenPercent) / farWaits.scored)} % were within 10 %.`;
+  return `Of ${scored} waits that came true, ${held} % fell into the range that was shown.${close}`;
+}
