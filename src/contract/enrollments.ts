@@ -74,9 +74,10 @@ export type NewContact = z.infer<typeof NewContact>;
 
 const contactsMax = 10_000;
 
-/** People by their ids in the contact book, or with their data, or both. */
+/** People by their ids in the contact book, with their data, or those who came with an import. */
 export const NewEnrollments = z
   .strictObject({
+    importId: Id.optional(),
     contactIds: z.array(Id).max(contactsMax).default([]),
     contacts: z.array(NewContact).max(contactsMax).default([]),
     country: z.string().max(60).optional(),

@@ -213,10 +213,12 @@ export const imports = {
   problems: endpoint({
     method: 'GET',
     path: '/imports/:id/problems',
-    summary: "List the rows that brought nobody, in the file's order; of one code when that is given",
+    summary: "List the rows that brought nobody, in the file's order; of some codes when those are given",
     permission: 'viewer',
     params: ById,
-    query: PageQuery.extend({ code: z.string().max(60).optional() }),
+    query: PageQuery.extend({
+      code: z.string().max(500).optional().meta({ description: 'One, or several with commas between' }),
+    }),
     output: pageOf(ProblemRow),
   }),
   fix: endpoint({
@@ -243,7 +245,10 @@ export const imports = {
     summary: 'Write the people of an import that waits, or go on with one that was interrupted',
     permission: 'operator',
     params: ById,
-    body: z.strictObject({ wait }),
+    body: z.strictObject({
+      campaignId: Id.optional().meta({ description: 'Where its people go too, when the upload named no campaign' }),
+      wait,
+    }),
     output: Import,
   }),
   undo: endpoint({

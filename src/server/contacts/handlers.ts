@@ -10,6 +10,7 @@ import type { EnrolledPerson } from '#server/dialer/campaign/enrol.ts';
 import { replanPeople } from '#server/dialer/campaign/replan.ts';
 import { Conflict, Invalid } from '#server/errors.ts';
 import type { Handlers } from '#server/http/mount.ts';
+import { getImportRow, listBatchPeople } from '#server/imports/sql.ts';
 import { getWorkspace } from '#server/settings/sql.ts';
 import { listSuppressed } from '#server/suppressions/sql.ts';
 import type { System } from '#server/system.ts';
@@ -34,17 +35,48 @@ export const addContacts: Handlers['campaigns']['addContacts'] = async (system, 
     country: await countryOf(system.db, workspaceId, input.country),
     now: system.clock.now(),
   };
-  const done = await system.db.transaction().execute(async (trx) => {
-    const { people, problems, written } = await gather(trx, source, input);
-    const counted = await enrolContacts(trx, { workspaceId, campaignId: input.id, people, now: source.now });
-    return { ...counted, problems, written };
-  });
-  await followZones(system, { workspaceId, written: done.written });
-  const { enrolled, already, problems } = done;
+  const target = { campaignId: input.id, source };
+  const ofImport = input.importId === undefined ? nobodyYet : await addImported(system, target, input.importId);
+  const { enrolled, already, problems } = await enrolGathered(system, target, { ...input, before: ofImport });
   if (enrolled + already === 0) throw nobody(problems);
   await system.bus.publish('dial');
   return { enrolled, already, failed: problems.length, errors: problems };
 };
+
+type Target = { campaignId: string; source: Source };
+type Added = { enrolled: number; already: number; problems: ContactProblem[] };
+
+const nobodyYet: Added = { enrolled: 0, already: 0, problems: [] };
+
+/** Who came with an import, a batch a transaction; who has left the book since is passed over. */
+async function addImported(system: System, target: Target, importId: string): Promise<Added> {
+  const { id, workspaceId } = await getImportRow(system.db, target.source.workspaceId, importId);
+  let before = nobodyYet;
+  for (const contactIds of await listBatchPeople(system.db, { workspaceId, id }))
+    before = { ...(await enrolGathered(system, target, { contactIds, contacts: [], before })), problems: [] };
+  return before;
+}
+
+type Wanted = { contactIds: string[]; contacts: NewContact[]; before: Added };
+
+async function enrolGathered(
+  system: System,
+  { campaignId, source }: Target,
+  { before, ...input }: Wanted,
+): Promise<Added> {
+  const { workspaceId, now } = source;
+  const done = await system.db.transaction().execute(async (trx) => {
+    const { people, problems, written } = await gather(trx, source, input);
+    const counted = await enrolContacts(trx, { workspaceId, campaignId, people, now });
+    return { ...counted, problems, written };
+  });
+  await followZones(system, { workspaceId, written: done.written });
+  return {
+    enrolled: before.enrolled + done.enrolled,
+    already: before.already + done.already,
+    problems: [...before.problems, ...done.problems],
+  };
+}
 
 /**
  * Wherever people wait whose time zones were written they are planned again: in a transaction of its own, since their

@@ -67,6 +67,8 @@ describe('a file of 20', () => {
     const made = await upload(twenty, { campaignId });
     expect(made).toMatchObject({ status: 'done', rowsRead: 20, imported: 15, updated: 0, skipped: 3, failed: 2 });
     expect(made.summary).toBe('Imported 15, skipped 3 (2 duplicates, 1 never call), failed 2 (invalid phone)');
+    const { data } = await client.imports.problems({ id: made.id, code: 'suppressed,phone_missing' });
+    expect(data.map(({ code }) => code).toSorted()).toEqual(['phone_missing', 'suppressed']);
     expect(await contacts()).toHaveLength(15);
     expect((await client.campaigns.get({ id: campaignId })).counts).toMatchObject({ total: 15, pending: 15 });
 
@@ -124,6 +126,20 @@ describe('an import that stops for review', () => {
     });
     expect(await contacts()).toHaveLength(2);
     expect((await client.imports.commit({ id: made.id })).status).toBe('done');
+  });
+
+  test('is committed into a campaign that its upload did not name yet, with what the file wishes for it', async () => {
+    const made = await upload('phone,priority\n+12025550101,7\n', { mode: 'review' });
+    const { id: campaignId } = await client.campaigns.create({ agentId: tenant.agentId });
+    expect(await client.imports.commit({ id: made.id, campaignId })).toMatchObject({ status: 'done', campaignId });
+    expect((await client.campaigns.contacts({ id: campaignId })).data).toMatchObject([{ priority: 7 }]);
+  });
+
+  test('can be called afterwards: its people go into a campaign together, once', async () => {
+    const { id: importId } = await upload('phone\n+12025550101\n+12025550102\n');
+    const { id } = await client.campaigns.create({ agentId: tenant.agentId });
+    expect(await client.campaigns.addContacts({ id, importId })).toMatchObject({ enrolled: 2, already: 0 });
+    expect(await client.campaigns.addContacts({ id, importId })).toMatchObject({ enrolled: 0, already: 2 });
   });
 
   test('takes another mapping, is checked again, and the next file with these headers is read the same way', async () => {

@@ -359,7 +359,7 @@ test('an import that broke off in the middle is committed again, and ends as if 
   expect(broken).toMatchObject({ status: 'failed', problemCode: 'interrupted', rowsRead: 4000, imported: 4000 });
   await sql`drop trigger fail_second_batch on import_batches`.execute(database.db);
   await sql`drop function fail_second_batch()`.execute(database.db);
-  expect(await beginCommit(database.db, broken, { isResumed: true })).toBe(true);
+  expect(await beginCommit(database.db, broken, { isResumed: true, campaignId: null })).toBe(true);
   const { imported, updated, skipped, failed, rowsRead, summary } = whole;
   const resumed = await describeImport(system, await runImport(system, broken));
   expect(resumed).toMatchObject({

@@ -80,11 +80,16 @@ export async function restartImport(db: Runner, { workspaceId, id }: Key, given:
 }
 
 /** Turns an import that waits into one that is written, from its first row or from where it was cut off. */
-export async function beginCommit(db: Runner, { workspaceId, id }: Key, { isResumed }: { isResumed: boolean }) {
+export async function beginCommit(
+  db: Runner,
+  { workspaceId, id }: Key,
+  { isResumed, campaignId }: { isResumed: boolean; campaignId: string | null },
+): Promise<boolean> {
   const from = isResumed ? sql`status = 'failed' and problem_code = 'interrupted'` : sql`status in ('review', 'ready')`;
   const counts = isResumed ? sql`` : sql`, rows_read = 0, ready = 0, skipped = 0, failed = 0, repaired = 0`;
   const { numAffectedRows } = await sql`
-    update imports set status = 'committing', problem_code = null, problem = null, finished_at = null ${counts}
+    update imports set status = 'committing', problem_code = null, problem = null, finished_at = null,
+      campaign_id = ${campaignId} ${counts}
     where workspace_id = ${workspaceId} and id = ${id} and ${from}
   `.execute(db);
   return numAffectedRows === 1n;
@@ -211,6 +216,16 @@ export async function listWithFile(db: Runner, ids: string[]): Promise<string[]>
     select id from imports where id = any(${ids}::uuid[]) and file_path is not null
   `.execute(db);
   return rows.map(({ id }) => id);
+}
+
+/** Who came with an import, batch by batch, in the file's order. */
+export async function listBatchPeople(db: Runner, { workspaceId, id }: Key): Promise<string[][]> {
+  const { rows } = await sql<{ contactIds: string[] }>`
+    select contact_ids as "contactIds" from import_batches
+    where workspace_id = ${workspaceId} and import_id = ${id}
+    order by rows_before
+  `.execute(db);
+  return rows.map(({ contactIds }) => contactIds);
 }
 
 /** A large import changes what the planner should know: without this, claims took 60-90 ms instead of 1.7. */

@@ -55,15 +55,16 @@ export const changeImport: Handlers['imports']['change'] = async (system, { work
   return settled(system, row, input.wait);
 };
 
-export const commitImport: Handlers['imports']['commit'] = async (system, { workspaceId }, { id, wait }) => {
+export const commitImport: Handlers['imports']['commit'] = async (system, { workspaceId }, { id, wait, ...into }) => {
   const row = await getImportRow(system.db, workspaceId, id);
   if (row.status === 'committing' || row.status === 'done') return settled(system, row, wait);
   requireAction(row, 'commit');
-  await requireOpen(system, workspaceId, row.campaignId);
+  const campaignId = row.campaignId ?? into.campaignId ?? null;
+  await requireOpen(system, workspaceId, campaignId);
   requireFile(row);
   const message = missingPhone(row.columns ?? []);
   if (message !== null) throw new Invalid('no_phone_column', message);
-  const isBegun = await beginCommit(system.db, row, { isResumed: row.status === 'failed' });
+  const isBegun = await beginCommit(system.db, row, { isResumed: row.status === 'failed', campaignId });
   if (!isBegun) throw notNow(await again(system, row));
   return settled(system, row, wait);
 };

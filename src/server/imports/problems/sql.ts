@@ -29,7 +29,7 @@ export async function listProblems(
     where workspace_id = ${workspaceId}
       and import_id = ${id}
       and row_number > ${after}
-      and (${code ?? null}::text is null or code = ${code ?? null}::text)
+      and (${code ?? null}::text is null or code = any(string_to_array(${code ?? null}::text, ',')))
     order by row_number
     limit ${limit}
   `.execute(db);

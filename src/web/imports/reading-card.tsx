@@ -1,0 +1,30 @@
+import { useRef } from 'react';
+import type { Import } from '#contract/imports.ts';
+import { count } from '#web/format/number.ts';
+import { longDuration } from '#web/format/time.ts';
+import { secondsLeft } from './reading.ts';
+
+/** How far a file is read, and how long that goes on. The page may be left: the server reads on. */
+export function ReadingCard({ made }: { made: Pick<Import, 'status' | 'rowsRead' | 'layout'> }) {
+  const first = useRef<{ at: number; rows: number } | null>(null);
+  const latest = { at: performance.now(), rows: made.rowsRead };
+  if (first.current === null || first.current.rows > latest.rows) first.current = latest;
+  const total = made.layout?.rows ?? 0;
+  const left = secondsLeft(first.current, latest, total);
+  const verb = made.status === 'committing' ? 'Importing' : 'Checking';
+  return (
+    <div className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-5">
+      <p role="status" className="figures font-semibold">
+        {verb} {count(made.rowsRead)} of {count(total)} rows
+        {left === null ? '' : ` · ${longDuration(left)} left`}
+      </p>
+      <progress
+        aria-label={`${verb} rows`}
+        max={Math.max(total, 1)}
+        value={made.rowsRead}
+        className="h-2 w-full rounded-full accent-accent"
+      />
+      <p className="text-text-2">You can leave this page; it goes on by itself, and this address shows where it is.</p>
+    </div>
+  );
+}
