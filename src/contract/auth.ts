@@ -71,6 +71,13 @@ const OwnChanges = z
   .meta({ id: 'OwnChanges' });
 
 export const auth = {
+  entrance: endpoint({
+    method: 'GET',
+    path: '/auth/entrance',
+    summary: 'Whether somebody may sign up here without an invitation',
+    permission: 'public',
+    output: z.object({ isSignUpOpen: z.boolean() }).meta({ id: 'Entrance' }),
+  }),
   setUp: endpoint({
     method: 'POST',
     path: '/auth/set-up',

@@ -2,7 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { api, queryClient } from './api.ts';
+import { api, isRefusal, queryClient } from './api.ts';
 import { router } from './router.tsx';
 import { sessionQuery } from './session.ts';
 import { Toaster } from './ui/feedback/toaster.tsx';
@@ -16,7 +16,12 @@ async function enterByLink(): Promise<void> {
   try {
     queryClient.setQueryData(sessionQuery.queryKey, await api.auth.setUp({ token }));
   } catch (error) {
-    toast.error(error);
+    if (!isRefusal(error)) return void toast.error(error);
+    const isIn = await queryClient.ensureQueryData(sessionQuery).then(
+      () => true,
+      () => false,
+    );
+    if (!isIn) history.replaceState(null, '', '/sign-in?link=spent');
   }
 }
 

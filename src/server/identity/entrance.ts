@@ -25,7 +25,7 @@ export type EntranceOptions = {
   isSignUpOpen: boolean;
 };
 
-type Entrance = Pick<Handlers['auth'], 'setUp' | 'signUp' | 'signIn'>;
+type Entrance = Pick<Handlers['auth'], 'entrance' | 'setUp' | 'signUp' | 'signIn'>;
 type Newcomer = { userId: string; workspaceId: string | null };
 
 const quarterOfAnHour = 15 * 60;
@@ -46,6 +46,8 @@ export function createEntrance(options: EntranceOptions): Entrance {
   }
 
   return {
+    entrance: async () => ({ isSignUpOpen: options.isSignUpOpen }),
+
     async setUp(system, visitor, { token }) {
       spend(`enter ${visitor.from.ip}`, tries?.ofAddress);
       return enter(system, visitor, await setUp(system, visitor, token));
