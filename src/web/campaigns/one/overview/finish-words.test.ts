@@ -9,7 +9,17 @@ const finish = band('2026-12-01T22:10:00Z', '2026-12-02T01:40:00Z');
 
 function words(forecast: Partial<CampaignForecast>, status: CampaignForecast['status'] = 'running') {
   const whole: CampaignForecast = {
-    ...{ campaignId: 'c', status, asOf: now, peopleLeft: 10, finish, firstCall: null, binding: null, isEarly: false },
+    ...{
+      campaignId: 'c',
+      status,
+      asOf: now,
+      peopleLeft: 10,
+      finish,
+      firstCall: null,
+      binding: null,
+      isEarly: false,
+      text: null,
+    },
     ...{ samples: { ownCalls: 50, workspaceCalls: 0, runs: 100 }, cameTrue: null },
     ...forecast,
   };
