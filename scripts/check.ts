@@ -12,6 +12,7 @@ const steps: Record<string, string[]> = {
   format: [bin('oxfmt'), '--check', '.'],
   types: [bin('tsc')],
   'web types': [bin('tsc'), '-p', 'src/web'],
+  'browser types': [bin('tsc'), '-p', 'test/dashboard'],
   lint: [bin('oxlint'), '--type-aware', '--quiet'],
   'dead code': [bin('knip'), '--no-progress'],
   schema: script('dump-schema.ts'),

@@ -34,6 +34,7 @@ export async function visit(
   browser: Browser,
   link: string,
   { theme, width }: Look = { theme: 'light', width: 1440 },
+  storageState?: Awaited<ReturnType<BrowserContext['storageState']>>,
 ): Promise<Visitor> {
   const context = await browser.newContext({
     viewport: { width, height: width === 375 ? 720 : 900 },
@@ -43,6 +44,7 @@ export async function visit(
     timezoneId: 'America/New_York',
     hasTouch: width === 375,
     isMobile: width === 375,
+    ...(storageState === undefined ? {} : { storageState }),
   });
   const page = await context.newPage();
   const [complaints, hosts]: [string[], Set<string>] = [[], new Set()];
