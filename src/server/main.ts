@@ -24,9 +24,11 @@ import { connect } from './start/connect.ts';
 import { openDataFolder } from './start/data-folder.ts';
 import type { DataFolder } from './start/data-folder.ts';
 import { openVault } from './vault/encryption-keys.ts';
-import { readyBlock } from './start/ready-block.ts';
+import { openBrowser } from './start/open-browser.ts';
+import { dashboardLink, readyBlock } from './start/ready-block.ts';
 import { reservePort, urlOf } from './start/reserve-port.ts';
 import type { ReservedPort } from './start/reserve-port.ts';
+import { addSamples, startClock } from './start/samples/samples.ts';
 import { simulate } from './start/simulate.ts';
 import { stopOnSignal } from './start/stop-on-signal.ts';
 import { Undo } from './start/undo.ts';
@@ -42,11 +44,15 @@ async function start(given: Start & Connected): Promise<void> {
   const { config, folder, reserved, db } = given;
   const system = await openSystem(given);
   const first = await firstRun(db, { dataFolder: folder.path, now: realNow(), vault: system.vault });
+  const isFresh = first.isNew && config.hasSamples;
+  if (isFresh) await startClock(system);
   await serve(system, given);
+  if (isFresh) void addSamples(system).catch((err: unknown) => given.log.warn({ err }, 'the samples are not whole'));
   const [url, { simulatorUrl }] = [urlOf(config.host, reserved.port), system];
   await folder.announce({ url, simulatorUrl });
   const seconds = performance.now() / 1000;
   process.stdout.write(readyBlock({ version, seconds, url, simulatorUrl, dataFolder: folder.path, ...first }));
+  if (config.opensBrowser) openBrowser(dashboardLink(url, first.setUpToken));
 }
 
 /** What the server touches the world with. */

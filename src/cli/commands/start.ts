@@ -11,9 +11,10 @@ const examples = `Examples:
   carillon start                  everything on this machine, until Ctrl-C
   carillon start --port 8080      on another port
   CARILLON_DATA_DIR=./trial carillon start
+  CARILLON_SAMPLES=off carillon start   without sample campaigns
 `;
 
-type StartOptions = { port?: number };
+type StartOptions = { port?: number; open: boolean };
 
 export function addStart(program: Command, terminal: Terminal): void {
   program
@@ -23,14 +24,14 @@ export function addStart(program: Command, terminal: Terminal): void {
       'Run Carillon in the foreground: API, dialer, database and, in the sandbox, the pretend telephone network.',
     )
     .option('--port <port>', 'listen on this port', wholeNumber({ from: 0, to: 65_535, what: 'A port' }))
-    .option('--no-open', 'open no browser; there is no dashboard to open yet')
+    .option('--no-open', 'open no browser')
     .addHelpText('before', examples)
     .action((options: StartOptions) => start(terminal, options));
 }
 
 /** The server takes our place, so that signals and exit codes are its own; where that can't be, it is a child. */
-async function start({ signal }: Terminal, { port }: StartOptions): Promise<void> {
-  const env = startEnvironment(port === undefined ? {} : { PORT: String(port) });
+async function start({ signal }: Terminal, { port, open }: StartOptions): Promise<void> {
+  const env = startEnvironment({ port, isToOpen: open });
   if (process.platform !== 'win32' && process.execve) {
     process.execve(process.execPath, [process.execPath, serverProgram], env);
   }
