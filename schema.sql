@@ -621,9 +621,10 @@ create table sandbox_clock (
   speed numeric not null,
   skip_idle boolean not null,
   ended_at timestamp with time zone,
+  jump_to timestamp with time zone,
   constraint sandbox_clock_pkey PRIMARY KEY (id),
   constraint sandbox_clock_id_check CHECK (id),
-  constraint sandbox_clock_speed_check CHECK (speed > 0::numeric)
+  constraint sandbox_clock_speed_check CHECK (speed >= 0::numeric)
 );
 
 create table sessions (

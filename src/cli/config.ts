@@ -27,9 +27,27 @@ export function readConfig(environment: Source = process.env): CliConfig {
   };
 }
 
-/** The environment of `carillon start`, whose port is the server's own choice unless somebody names one. */
-export function startEnvironment(changes: Source, environment: Source = process.env): Source {
-  return { ...environment, ...changes };
+/**
+ * The environment of a server in the foreground: a new one of its own has samples, unless CARILLON_SAMPLES is off, and a
+ * browser opens where there is a screen.
+ */
+export function startEnvironment(
+  { port, role, isToOpen }: { port?: number | undefined; role?: string | undefined; isToOpen: boolean },
+  environment: Source = process.env,
+): Source {
+  const isOwn = !environment['DATABASE_URL'] && !environment['DATABASE_URL_FILE'];
+  return {
+    CARILLON_SAMPLES: isOwn ? 'on' : 'off',
+    ...environment,
+    CARILLON_OPEN: isToOpen && hasScreen(environment) ? 'on' : 'off',
+    ...(port === undefined ? {} : { PORT: String(port) }),
+    ...(role === undefined ? {} : { CARILLON_ROLE: role }),
+  };
+}
+
+function hasScreen(environment: Source): boolean {
+  if (environment['CI'] || environment['SSH_CONNECTION']) return false;
+  return process.platform !== 'linux' || Boolean(environment['DISPLAY'] || environment['WAYLAND_DISPLAY']);
 }
 
 function readRemote(url: string, environment: Source): { url: string; key: string } {

@@ -6,6 +6,7 @@ import { Pace } from '#domain/pace.ts';
 import { RetryPolicy } from '#domain/retry.ts';
 import { CampaignCounts, CampaignProgress, CampaignStats } from './campaign-counts.ts';
 import { endpoint } from './endpoint.ts';
+import { InstantBand } from './forecasts.ts';
 import { ImportResult } from './imports.ts';
 import { ById, Id, Instant, PageQuery, pageOf } from './page.ts';
 
@@ -86,6 +87,29 @@ z.globalRegistry.add(CampaignChanges, { id: 'CampaignChanges' });
 /** The tabs of the list, or one status. */
 export const CampaignTab = z.enum(['active', ...CampaignStatus.options]);
 
+/** How many campaigns each tab of the list holds; `scheduled` without its drafts, which are counted apart. */
+export const CampaignTabCounts = z
+  .object({ active: z.int(), scheduled: z.int(), drafts: z.int(), completed: z.int(), all: z.int() })
+  .meta({ id: 'CampaignTabCounts' });
+
+/** What the list shows of a campaign beside what it is: its line of the last minutes, and when it is foreseen to end. */
+export const CampaignGlance = z
+  .object({
+    campaignId: Id,
+    calls: z.array(z.int()).meta({ description: 'Calls in progress at each of the last 15 minutes, the oldest first' }),
+    limit: z.int().meta({ description: 'The smallest limit of calls at once' }),
+    finish: InstantBand.nullable().meta({ description: 'As it was last foreseen; null when it was not' }),
+  })
+  .meta({ id: 'CampaignGlance' });
+export type CampaignGlance = z.infer<typeof CampaignGlance>;
+
+const ids = z
+  .string()
+  .max(4000)
+  .transform((text) => [...new Set(text.split(',').map((id) => id.trim()))].filter((id) => id !== ''))
+  .pipe(z.array(Id).max(100))
+  .meta({ description: 'Of campaigns, with commas between them, 100 at most' });
+
 /** Fields that come with a file; over multipart, each may be its own part, or all together as JSON in a part `settings`. */
 export const CampaignUpload = z
   .strictObject({
@@ -145,6 +169,11 @@ export type Activity = z.infer<typeof Activity>;
 const verb = { method: 'POST', permission: 'operator', params: ById, output: Campaign } as const;
 const read = { method: 'GET', permission: 'viewer', params: ById } as const;
 
+const listFilter = {
+  q: z.string().max(200).optional(),
+  agentId: Id.optional().meta({ description: 'Only those of this agent' }),
+};
+
 export const campaigns = {
   create: endpoint({
     method: 'POST',
@@ -171,8 +200,29 @@ export const campaigns = {
     summary:
       'List campaigns, the newest first; tabs: active (running, paused), scheduled (draft, scheduled), completed (completed, cancelled, failed)',
     permission: 'viewer',
-    query: PageQuery.extend({ status: CampaignTab.optional(), q: z.string().max(200).optional() }),
+    query: PageQuery.extend({
+      ...listFilter,
+      status: CampaignTab.optional(),
+      drafts: z.enum(['true', 'false']).optional().meta({ description: 'false leaves drafts out' }),
+    }),
     output: pageOf(Campaign),
+  }),
+  counts: endpoint({
+    method: 'GET',
+    path: '/campaigns/counts',
+    summary: 'How many campaigns there are in each tab of the list',
+    permission: 'viewer',
+    query: z.object(listFilter),
+    output: CampaignTabCounts,
+  }),
+  glances: endpoint({
+    method: 'GET',
+    path: '/campaigns/glances',
+    summary:
+      'What a list shows of many campaigns: their calls of the last 15 minutes, and when each is foreseen to end',
+    permission: 'viewer',
+    query: z.object({ ids }),
+    output: z.object({ data: z.array(CampaignGlance) }),
   }),
   get: endpoint({ ...read, path: '/campaigns/:id', summary: 'Read a campaign', output: Campaign, versioned: true }),
   change: endpoint({

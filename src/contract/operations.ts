@@ -4,17 +4,29 @@ import { GivenInstant, Instant } from './page.ts';
 
 /** The sandbox's clock: what it shows, how many times as fast as real time it runs, whether it jumps over idle stretches. */
 export const SandboxTime = z
-  .object({ now: Instant, speed: z.number(), skipIdle: z.boolean() })
+  .object({
+    now: Instant,
+    speed: z.number().meta({ description: '0 while it stands still' }),
+    skipIdle: z.boolean(),
+    jumpTo: Instant.nullable().meta({ description: 'Where it is going, as soon as the calls in progress have ended' }),
+  })
   .meta({ id: 'SandboxTime' });
 
-const speed = { error: 'Must be a number from 0.1 to 1000: how many times as fast as real time' };
+const speed = { error: 'Must be 0 to stand still, or a number from 0.1 to 1000: how many times as fast as real time' };
 
 /** What is not named stays as it is. */
 export const NewSandboxTime = z
   .strictObject({
     now: GivenInstant.optional(),
-    speed: z.number(speed).min(0.1, speed).max(1000, speed).optional(),
+    speed: z
+      .number(speed)
+      .max(1000, speed)
+      .refine((value) => value === 0 || value >= 0.1, speed)
+      .optional(),
     skipIdle: z.boolean().optional(),
+    jumpTo: GivenInstant.optional().meta({
+      description: 'Lets the calls in progress end, starts no other, then shows this instant; not backwards',
+    }),
   })
   .meta({ id: 'NewSandboxTime' });
 

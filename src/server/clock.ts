@@ -21,8 +21,18 @@ export function stopwatch(): () => number {
 
 const longestTimer = 2 ** 31 - 1;
 
-/** Virtual time of a sandbox: `virtualAt` when real time was `realAt`, running `speed` times as fast. */
-export type ClockSetting = { virtualAt: Date; realAt: Date; speed: number; skipIdle: boolean };
+/**
+ * Virtual time of a sandbox: `virtualAt` when real time was `realAt`, running `speed` times as fast, or standing still
+ * at 0. With `jumpTo` it is on its way to that instant, and hurries until the calls in progress have ended.
+ */
+export type ClockSetting = { virtualAt: Date; realAt: Date; speed: number; skipIdle: boolean; jumpTo?: Date | null };
+
+/** How fast a clock runs that is on its way to an instant. */
+const hurry = 600;
+
+function rateOf({ speed, jumpTo }: ClockSetting): number {
+  return !jumpTo ? speed : Math.max(speed, hurry);
+}
 
 /** A clock that can be set while timers wait on it: they follow. Never set, it is real time. */
 export class SandboxClock implements Clock {
@@ -31,7 +41,7 @@ export class SandboxClock implements Clock {
 
   constructor(setting?: ClockSetting) {
     const now = new Date();
-    this.#setting = setting ?? { virtualAt: now, realAt: now, speed: 1, skipIdle: false };
+    this.#setting = setting ?? { virtualAt: now, realAt: now, speed: 1, skipIdle: false, jumpTo: null };
   }
 
   get setting(): ClockSetting {
@@ -44,15 +54,17 @@ export class SandboxClock implements Clock {
   }
 
   now(): Date {
-    const { virtualAt, realAt, speed } = this.#setting;
-    return new Date(virtualAt.getTime() + (Date.now() - realAt.getTime()) * speed);
+    const { virtualAt, realAt } = this.#setting;
+    return new Date(virtualAt.getTime() + (Date.now() - realAt.getTime()) * rateOf(this.#setting));
   }
 
   schedule(at: Date, wake: () => void | Promise<void>): () => void {
     let timer: NodeJS.Timeout | undefined;
     const arm = () => {
       clearTimeout(timer);
-      const wait = Math.max(0, (at.getTime() - this.now().getTime()) / this.#setting.speed);
+      const ahead = Math.max(0, at.getTime() - this.now().getTime());
+      // A clock that stands still is looked at again when it is set.
+      const wait = ahead === 0 ? 0 : ahead / rateOf(this.#setting);
       timer = setTimeout(
         () => {
           if (this.now() < at) return arm();
@@ -71,6 +83,6 @@ export class SandboxClock implements Clock {
   }
 
   covering(milliseconds: number): number {
-    return milliseconds * Math.max(1, this.#setting.speed);
+    return milliseconds * Math.max(1, rateOf(this.#setting));
   }
 }

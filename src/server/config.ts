@@ -34,6 +34,10 @@ export type Config = {
   proxies: number;
   /** Whether strangers may sign up. */
   isSignUpOpen: boolean;
+  /** Whether a new installation gets sample campaigns, on a clock of its own. */
+  hasSamples: boolean;
+  /** Whether the dashboard is opened in a browser once it is there. */
+  opensBrowser: boolean;
   /** Requests that one actor may make in a minute; 0 is no limit. */
   readsPerMinute: number;
   writesPerMinute: number;
@@ -72,6 +76,8 @@ export function readConfig(environment: Source = process.env): Config {
     providerUrls: value.CARILLON_PROVIDER_URLS ?? [],
     proxies: value.CARILLON_PROXIES,
     isSignUpOpen: value.CARILLON_SIGN_UP === 'open',
+    hasSamples: value.CARILLON_SAMPLES === 'on',
+    opensBrowser: value.CARILLON_OPEN === 'on',
     readsPerMinute: value.CARILLON_READS_PER_MINUTE,
     writesPerMinute: value.CARILLON_WRITES_PER_MINUTE,
     pgUser: value.CARILLON_PG_USER,

@@ -119,6 +119,14 @@ export const Environment = z.object({
     .enum(['open', 'closed'], 'must be open or closed')
     .default('open')
     .meta({ description: 'whether strangers may make themselves a workspace: open or closed' }),
+  CARILLON_SAMPLES: z.enum(['on', 'off'], 'must be on or off').default('off').meta({
+    description: 'whether a new installation gets three sample campaigns and a fast clock',
+    shown: 'off; on by npm start without DATABASE_URL',
+  }),
+  CARILLON_OPEN: z.enum(['on', 'off'], 'must be on or off').default('off').meta({
+    description: 'whether a browser opens once the dashboard is there',
+    shown: 'off; on by npm start where there is a screen',
+  }),
   CARILLON_READS_PER_MINUTE: perMinute
     .default(3000)
     .meta({ description: 'requests that read, of one actor; 0 for no limit' }),

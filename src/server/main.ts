@@ -25,9 +25,11 @@ import { connect } from './start/connect.ts';
 import { openDataFolder } from './start/data-folder.ts';
 import type { DataFolder } from './start/data-folder.ts';
 import { openVault } from './vault/encryption-keys.ts';
-import { readyBlock, roleLine } from './start/ready-block.ts';
+import { openBrowser } from './start/open-browser.ts';
+import { dashboardLink, readyBlock, roleLine } from './start/ready-block.ts';
 import { reservePort, urlOf } from './start/reserve-port.ts';
 import type { ReservedPort } from './start/reserve-port.ts';
+import { addSamples, startClock } from './start/samples/samples.ts';
 import { simulate } from './start/simulate.ts';
 import { stopOnSignal } from './start/stop-on-signal.ts';
 import { Undo } from './start/undo.ts';
@@ -51,11 +53,15 @@ async function start(given: Start & Connected): Promise<void> {
     return;
   }
   const first = await firstRun(db, { dataFolder: folder.path, now: realNow(), vault: system.vault });
+  const isFresh = first.isNew && config.hasSamples;
+  if (isFresh) await startClock(system);
   await serve(system, given);
+  if (isFresh) void addSamples(system).catch((err: unknown) => given.log.warn({ err }, 'the samples are not whole'));
   await folder.announce({ url, simulatorUrl });
   process.stdout.write(
     readyBlock({ version, seconds: seconds(), url, simulatorUrl, dataFolder: folder.path, ...first }),
   );
+  if (config.opensBrowser) openBrowser(dashboardLink(url, first.setUpToken));
 }
 
 /** What the server touches the world with. */

@@ -57,7 +57,7 @@ function baseEnvironment(dataDir: string): Environment {
   const { PATH = '', HOME = '' } = process.env;
   const settings = { preset: 'friendly', answerRate: 1, voicemailRate: 0, busyRate: 0, failedRate: 0, goalRate: 1 };
   return {
-    ...{ PATH, HOME, PORT: '0', CARILLON_DATA_DIR: dataDir },
+    ...{ PATH, HOME, PORT: '0', CARILLON_DATA_DIR: dataDir, CARILLON_SAMPLES: 'off' },
     CARILLON_SIMULATOR_SETTINGS: JSON.stringify(settings),
   };
 }

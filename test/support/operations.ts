@@ -92,7 +92,10 @@ const bodies: Record<string, object> = {
 };
 
 /** A query without which it would be refused. */
-const queries: Record<string, string> = { 'suppressions.remove': '?reason=mine' };
+const queries: Record<string, string> = {
+  'suppressions.remove': '?reason=mine',
+  'campaigns.glances': `?ids=${nobody}`,
+};
 
 type Credentials = { key?: string | null; cookie?: string };
 

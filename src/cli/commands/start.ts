@@ -13,9 +13,10 @@ const examples = `Examples:
   carillon start --port 8080      on another port
   CARILLON_DATA_DIR=./trial carillon start
   carillon start --role dialer    one part of an installation of many processes, with DATABASE_URL
+  CARILLON_SAMPLES=off carillon start   without sample campaigns
 `;
 
-type StartOptions = { port?: number; role?: string };
+type StartOptions = { port?: number; role?: string; open: boolean };
 
 export function addStart(program: Command, terminal: Terminal): void {
   program
@@ -26,17 +27,14 @@ export function addStart(program: Command, terminal: Terminal): void {
     )
     .option('--port <port>', 'listen on this port', wholeNumber({ from: 0, to: 65_535, what: 'A port' }))
     .addOption(new Option('--role <role>', 'what this process does').choices(['all', 'api', 'dialer', 'worker']))
-    .option('--no-open', 'open no browser; there is no dashboard to open yet')
+    .option('--no-open', 'open no browser')
     .addHelpText('before', examples)
     .action((options: StartOptions) => start(terminal, options));
 }
 
 /** The server takes our place, so that signals and exit codes are its own; where that can't be, it is a child. */
-async function start({ signal }: Terminal, { port, role }: StartOptions): Promise<void> {
-  const env = startEnvironment({
-    ...(port === undefined ? {} : { PORT: String(port) }),
-    ...(role === undefined ? {} : { CARILLON_ROLE: role }),
-  });
+async function start({ signal }: Terminal, { port, role, open }: StartOptions): Promise<void> {
+  const env = startEnvironment({ port, role, isToOpen: open });
   if (process.platform !== 'win32' && process.execve) {
     process.execve(process.execPath, [process.execPath, serverProgram], env);
   }

@@ -95,6 +95,19 @@ describe('the list', () => {
     const rest = await campaigns.list({ limit: 2, cursor: first.page.nextCursor ?? '' });
     expect([...first.data, ...rest.data].map(({ id }) => id)).toEqual(made);
     expect(rest.page).toEqual({ nextCursor: null, hasMore: false });
+    expect(await ids({ status: 'scheduled', drafts: 'false' })).toEqual([]);
+    expect(await ids({ drafts: 'false' })).toEqual(made.slice(0, 1));
+  });
+
+  it('counts what its tabs hold, of one agent when asked', async () => {
+    const { campaigns, agents } = createClient({ url: api.url, key: api.stranger.key });
+    const [agent] = (await agents.list()).data;
+    const before = await campaigns.counts();
+    await campaigns.create({ name: 'Of an agent', agentId: agent?.id ?? '' });
+    const counts = { active: 0, scheduled: 0, completed: 0 };
+    expect(await campaigns.counts()).toEqual({ ...before, drafts: before.drafts + 1, all: before.all + 1 });
+    expect(await campaigns.counts({ agentId: agent?.id })).toEqual({ ...counts, drafts: 1, all: 1 });
+    expect((await campaigns.list({ agentId: agent?.id })).data.map(({ name }) => name)).toEqual(['Of an agent']);
   });
 });
 
@@ -243,6 +256,12 @@ describe('the figures', () => {
     await api.client.campaigns.start({ id });
     await stage(api.system);
     await claim(api.system);
+    const { data } = await api.client.campaigns.glances({ ids: `${id},${id}` });
+    expect(data).toEqual([
+      { campaignId: id, limit: 2, finish: null, calls: [...Array.from({ length: 15 }, () => 0), 2] },
+    ]);
+    const stranger = createClient({ url: api.url, key: api.stranger.key });
+    expect((await stranger.campaigns.glances({ ids: id })).data).toEqual([]);
     const progress = await api.client.campaigns.progress({ id });
     expect(progress).toEqual({
       campaign: {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Activity, Campaign } from '#contract/campaigns.ts';
-import { allowedActions, decide } from '#domain/campaign.ts';
+import { CampaignStatus, allowedActions, decide } from '#domain/campaign.ts';
 import type { Runner } from '#server/database/pool.ts';
 import { listActivity } from '#server/dialer/campaign/activity.ts';
 import type { ActivityRow } from '#server/dialer/campaign/activity.ts';
@@ -21,6 +21,7 @@ import { changeCampaign, replaceSettings } from './change.ts';
 import { createCampaign, requireNumbers } from './create.ts';
 import { duplicateCampaign } from './duplicate.ts';
 import { progressOf, statsOf } from './numbers.ts';
+import { countTabs, readGlances } from './list/sql.ts';
 import { presentCampaigns } from './present.ts';
 import { getCampaign, listCampaigns, markDeleted, requireCampaign } from './sql.ts';
 import { uploadCampaign } from './upload.ts';
@@ -30,6 +31,8 @@ type Verbs = Pick<
   | 'create'
   | 'upload'
   | 'list'
+  | 'counts'
+  | 'glances'
   | 'get'
   | 'change'
   | 'replace'
@@ -45,11 +48,12 @@ type Verbs = Pick<
   | 'stats'
 >;
 
-const tabs: Record<string, readonly string[]> = {
+const tabs = {
   active: ['running', 'paused'],
   scheduled: ['draft', 'scheduled'],
   completed: ['completed', 'cancelled', 'failed'],
-};
+} satisfies Record<string, readonly CampaignStatus[]>;
+const statusesOfTab: Record<string, readonly string[]> = tabs;
 
 export const campaignHandlers: Verbs = {
   async create(system, actor, settings) {
@@ -59,13 +63,20 @@ export const campaignHandlers: Verbs = {
 
   upload: (system, actor, input) => uploadCampaign(system, actor, input),
 
-  async list(system, { workspaceId }, { limit, cursor, status, q }) {
-    const list = ['campaigns', status ?? null, q ?? null];
-    const statuses = status === undefined ? null : (tabs[status] ?? [status]);
-    const filter = { workspaceId, statuses, q: q === undefined ? null : `%${q.replaceAll(/[\\%_]/g, '\\$&')}%` };
+  async list(system, { workspaceId }, { limit, cursor, status, drafts = 'true', ...wish }) {
+    const list = ['campaigns', status ?? null, drafts, wish.q ?? null, wish.agentId ?? null];
+    const statuses = statusesOf(status, drafts === 'true');
+    const filter = { workspaceId, statuses, ...filterOf(wish) };
     const rows = await listCampaigns(system.db, filter, { after: readCursor(cursor, list), limit });
     const { data, page } = pageFrom(rows, { limit, list, keyOf: (row) => [row.createdKey, row.id] });
     return { data: await presentCampaigns(system, data), page };
+  },
+
+  counts: (system, { workspaceId }, wish) =>
+    countTabs(system.db, { workspaceId, statuses: null, ...filterOf(wish) }, tabs),
+
+  async glances(system, { workspaceId }, { ids }) {
+    return { data: await readGlances(system.db, { workspaceId, ids, now: system.clock.now() }) };
   },
 
   get: (system, actor, { id }) => readCampaign(system, actor, id),
@@ -114,6 +125,15 @@ export const campaignHandlers: Verbs = {
   progress: async (system, actor, { id }) => progressOf(await countRowOf(system.db, actor, id)),
   stats: async (system, actor, { id }) => statsOf(await countRowOf(system.db, actor, id)),
 };
+
+function statusesOf(tab: string | undefined, withDrafts: boolean): readonly string[] | null {
+  const statuses = tab === undefined ? null : (statusesOfTab[tab] ?? [tab]);
+  return withDrafts ? statuses : (statuses ?? CampaignStatus.options).filter((status) => status !== 'draft');
+}
+
+function filterOf({ q, agentId = null }: { q?: string | undefined; agentId?: string | null | undefined }) {
+  return { q: q === undefined ? null : `%${q.replaceAll(/[\\%_]/g, '\\$&')}%`, agentId };
+}
 
 function refOf(actor: Actor, campaignId: string) {
   return { workspaceId: actor.workspaceId, campaignId, actor: actor.name };

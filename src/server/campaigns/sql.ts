@@ -124,7 +124,22 @@ export async function requireCampaign(
   return rows[0];
 }
 
-export type CampaignFilter = { workspaceId: string; statuses: readonly string[] | null; q: string | null };
+export type CampaignFilter = {
+  workspaceId: string;
+  statuses: readonly string[] | null;
+  q: string | null;
+  agentId: string | null;
+};
+
+/** The campaigns of a list, as `c`. */
+export const campaignsMatch = ({ workspaceId, statuses, q, agentId }: CampaignFilter) => sql`
+  c.workspace_id = ${workspaceId}
+  and c.deleted_at is null
+  and not c.is_test
+  and (${statuses}::text[] is null or c.status = any(${statuses}::text[]))
+  and (${q}::text is null or c.name ilike ${q})
+  and (${agentId}::uuid is null or c.agent_id = ${agentId}::uuid)
+`;
 
 /** The newest first; one row more than `limit`, to know whether there are more. */
 export async function listCampaigns(
@@ -135,11 +150,7 @@ export async function listCampaigns(
   const { after } = page;
   const { rows } = await sql<CampaignRow>`
     ${campaignRows}
-    where c.workspace_id = ${filter.workspaceId}
-      and c.deleted_at is null
-      and not c.is_test
-      and (${filter.statuses}::text[] is null or c.status = any(${filter.statuses}::text[]))
-      and (${filter.q}::text is null or c.name ilike ${filter.q})
+    where ${campaignsMatch(filter)}
       and ${after ? sql`(c.created_at, c.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}
     order by c.created_at desc, c.id desc
     limit ${page.limit + 1}

@@ -578,6 +578,7 @@ export interface ProviderAccountSlots {
 export interface SandboxClock {
   ended_at: Timestamp | null;
   id: Generated<boolean>;
+  jump_to: Timestamp | null;
   real_at: Timestamp;
   skip_idle: boolean;
   speed: number;

@@ -8,7 +8,7 @@ import { Placing } from './placing.ts';
 import { reconcile } from './reconcile.ts';
 import { settleInbox } from './settle.ts';
 import { SingleFlight } from './loop/single-flight.ts';
-import { skipIdleTime } from './skip-idle.ts';
+import { moveClock } from './skip-idle.ts';
 import { nextInstant, stage } from './stage.ts';
 
 export type Dialer = {
@@ -59,7 +59,7 @@ export function startDialer(system: System, { placesHere = 0 }: DialerOptions = 
     const more = await stage(system);
     claiming.wake();
     await foldDeltas(system.db);
-    if (!more) await skipIdleTime(system);
+    await moveClock(system, { isIdle: !more });
     cancelTimer();
     cancelTimer = await wakeAtNext(system, sweep);
     lastPassAt = realNow();

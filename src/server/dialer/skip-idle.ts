@@ -1,19 +1,35 @@
 import { sql } from 'kysely';
-import { advanceSandboxClock } from '#server/sandbox/clock.ts';
+import { advanceSandboxClock, endJump } from '#server/sandbox/clock.ts';
 import type { System } from '#server/system.ts';
 import { nextInstant } from './stage.ts';
 
 /** Stretches shorter than this, in virtual milliseconds per unit of speed, are lived through. */
 const worthSkippingMs = 1000;
 
+/** Moves the sandbox's clock where somebody asked for it, or where nothing happens. */
+export async function moveClock(system: System, { isIdle }: { isIdle: boolean }): Promise<void> {
+  await makeJump(system);
+  if (isIdle) await skipIdleTime(system);
+}
+
 /** In a sandbox that skips idle time: nobody is on the phone and nothing is due, so the clock jumps to what is due next. */
-export async function skipIdleTime(system: System): Promise<void> {
+async function skipIdleTime(system: System): Promise<void> {
   if (!system.sandbox?.setting.skipIdle) return;
   const now = system.clock.now();
   const next = await nextInstant(system);
   if (next === null || next.getTime() - now.getTime() < system.clock.covering(worthSkippingMs)) return;
   if (await isBusy(system)) return;
   await advanceSandboxClock(system, { from: now, to: next });
+}
+
+/** A jump that somebody asked for is made once nobody is on the phone any more. */
+async function makeJump(system: System): Promise<void> {
+  const jumpTo = system.sandbox?.setting.jumpTo;
+  if (!jumpTo) return;
+  const now = system.clock.now();
+  if (now >= jumpTo) return endJump(system);
+  const { rows } = await sql`select 1 from calls where ended_at is null limit 1`.execute(system.db);
+  if (rows.length === 0) await advanceSandboxClock(system, { from: now, to: jumpTo });
 }
 
 async function isBusy(system: System): Promise<boolean> {

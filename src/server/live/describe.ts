@@ -101,8 +101,8 @@ async function limitRows(db: Runner, workspaceId: string): Promise<NewLiveRow[]>
 async function clockRows(system: System, workspaceIds: string[]): Promise<NewLiveRow[]> {
   if (workspaceIds.length === 0) return [];
   const clock = await loadSandboxClock(system.db);
-  const { speed, skipIdle } = clock.setting;
+  const { speed, skipIdle, jumpTo = null } = clock.setting;
   return workspaceIds.map((workspaceId) =>
-    row('clock.changed', { now: clock.now(), speed, skipIdle }, { workspaceId }),
+    row('clock.changed', { now: clock.now(), speed, skipIdle, jumpTo }, { workspaceId }),
   );
 }

@@ -29,7 +29,8 @@ export function followSandboxClock(clock: SandboxClock, { db, bus }: { db: Runne
 
 async function readSetting(db: Runner): Promise<ClockRow | undefined> {
   const { rows } = await sql<ClockRow>`
-    select virtual_at as "virtualAt", real_at as "realAt", speed, skip_idle as "skipIdle", ended_at as "endedAt"
+    select virtual_at as "virtualAt", real_at as "realAt", speed, skip_idle as "skipIdle", jump_to as "jumpTo",
+      ended_at as "endedAt"
     from sandbox_clock
   `.execute(db);
   return rows[0];
@@ -37,17 +38,20 @@ async function readSetting(db: Runner): Promise<ClockRow | undefined> {
 
 /**
  * Sets the sandbox's speed and whether idle stretches are skipped, from now on. `startAt` moves the clock there, unless
- * that lies behind it and something was already called: time does not go back for calls that were made.
+ * that lies behind it and something was already called: time does not go back for calls that were made. `jumpTo` lets
+ * the calls in progress end and starts no other, then moves it there.
  */
 export async function setSandboxClock(
   system: System,
-  change: { speed: number; skipIdle: boolean; startAt?: Date },
+  change: { speed: number; skipIdle: boolean; startAt?: Date; jumpTo?: Date },
 ): Promise<ClockSetting> {
   const sandbox = sandboxOf(system);
   await requireSandbox(system.db);
   const now = sandbox.now();
   const virtualAt = change.startAt && (await mayMove(system, now, change.startAt)) ? change.startAt : now;
-  return write(system, sandbox, { virtualAt, realAt: realNow(), speed: change.speed, skipIdle: change.skipIdle });
+  const { speed, skipIdle } = change;
+  const jumpTo = change.jumpTo && change.jumpTo > virtualAt ? change.jumpTo : null;
+  return write(system, sandbox, { virtualAt, realAt: realNow(), speed, skipIdle, jumpTo });
 }
 
 async function mayMove(system: System, now: Date, to: Date): Promise<boolean> {
@@ -63,7 +67,13 @@ export async function advanceSandboxClock(system: System, jump: { from: Date; to
   const sandbox = sandboxOf(system);
   const { speed, skipIdle } = sandbox.setting;
   if (sandbox.now() >= jump.to) return;
-  await write(system, sandbox, { virtualAt: jump.to, realAt: realNow(), speed, skipIdle });
+  await write(system, sandbox, { virtualAt: jump.to, realAt: realNow(), speed, skipIdle, jumpTo: null });
+}
+
+/** A clock that came as far by itself as it was to jump runs on as before. */
+export async function endJump(system: System): Promise<void> {
+  const sandbox = sandboxOf(system);
+  await write(system, sandbox, { ...sandbox.setting, virtualAt: sandbox.now(), realAt: realNow(), jumpTo: null });
 }
 
 /** Refuses where time is real for good. */
@@ -89,9 +99,10 @@ export async function endSandbox(trx: Trx, { sandbox }: System): Promise<void> {
   await sql`
     insert into sandbox_clock (virtual_at, real_at, speed, skip_idle, ended_at) values (${now}, ${now}, 1, false, ${now})
     on conflict (id) do update
-    set virtual_at = excluded.virtual_at, real_at = excluded.real_at, speed = 1, skip_idle = false, ended_at = ${now}
+    set virtual_at = excluded.virtual_at, real_at = excluded.real_at, speed = 1, skip_idle = false, jump_to = null,
+      ended_at = ${now}
   `.execute(trx);
-  sandbox.set({ virtualAt: now, realAt: now, speed: 1, skipIdle: false });
+  sandbox.set({ virtualAt: now, realAt: now, speed: 1, skipIdle: false, jumpTo: null });
 }
 
 function callsInProgress(): Conflict {
@@ -108,10 +119,11 @@ function sandboxOf(system: System): SandboxClock {
 
 async function write(system: System, sandbox: SandboxClock, setting: ClockSetting): Promise<ClockSetting> {
   await sql`
-    insert into sandbox_clock (virtual_at, real_at, speed, skip_idle)
-    values (${setting.virtualAt}, ${setting.realAt}, ${setting.speed}, ${setting.skipIdle})
+    insert into sandbox_clock (virtual_at, real_at, speed, skip_idle, jump_to)
+    values (${setting.virtualAt}, ${setting.realAt}, ${setting.speed}, ${setting.skipIdle}, ${setting.jumpTo ?? null})
     on conflict (id) do update
-    set virtual_at = excluded.virtual_at, real_at = excluded.real_at, speed = excluded.speed, skip_idle = excluded.skip_idle
+    set virtual_at = excluded.virtual_at, real_at = excluded.real_at, speed = excluded.speed, skip_idle = excluded.skip_idle,
+      jump_to = excluded.jump_to
     -- Two processes may see the same idle stretch: whoever comes second must not set the clock back.
     where sandbox_clock.ended_at is null and (sandbox_clock.virtual_at
       + (extract(epoch from excluded.real_at - sandbox_clock.real_at) * sandbox_clock.speed) * interval '1 second'

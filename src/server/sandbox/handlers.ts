@@ -8,12 +8,13 @@ export const clockHandlers: Handlers['sandbox'] = {
     return readClock(system);
   },
 
-  async setClock(system, _actor, { now, speed, skipIdle }) {
+  async setClock(system, _actor, { now, speed, skipIdle, jumpTo }) {
     const { setting } = sandboxOf(system);
     await setSandboxClock(system, {
       speed: speed ?? setting.speed,
       skipIdle: skipIdle ?? setting.skipIdle,
       ...(now === undefined ? {} : { startAt: now }),
+      ...(jumpTo === undefined ? {} : { jumpTo }),
     });
     return readClock(system);
   },
@@ -21,7 +22,8 @@ export const clockHandlers: Handlers['sandbox'] = {
 
 function readClock(system: System) {
   const { setting } = sandboxOf(system);
-  return { now: system.clock.now(), speed: setting.speed, skipIdle: setting.skipIdle };
+  const { speed, skipIdle, jumpTo = null } = setting;
+  return { now: system.clock.now(), speed, skipIdle, jumpTo };
 }
 
 function sandboxOf(system: System) {

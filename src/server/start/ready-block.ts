@@ -14,6 +14,7 @@ export function readyBlock(ready: Ready): string {
   return `
 Carillon ${ready.version} is ready after ${ready.seconds.toFixed(1)} s.
 
+  Dashboard  ${dashboardLink(ready.url, ready.setUpToken)}${ready.setUpToken === null ? '' : '  (signs you in, once)'}
   API        ${ready.url}/api/v1
   API docs   ${ready.url}/docs
   described  ${ready.url}/openapi.json
@@ -21,15 +22,15 @@ Carillon ${ready.version} is ready after ${ready.seconds.toFixed(1)} s.
   simulator  ${ready.simulatorUrl}/log  (every call that rang)
   data       ${ready.dataFolder}
   API key    ${ready.keyFile}
-${setUpLine(ready)}
-Next, in another terminal:  npx carillon run people.csv --country US
+
+Next: drop a file of people on the dashboard, or in another terminal:  npx carillon run people.csv --country US
 Stop with Ctrl-C.
 `;
 }
 
-/** The token is in the fragment, which browsers send to nobody. */
-function setUpLine({ url, setUpToken }: Ready): string {
-  return setUpToken === null ? '' : `  sign in    ${url}/#set-up=${setUpToken}  (once)\n`;
+/** Where the dashboard is. The token is in the fragment, which browsers send to nobody. */
+export function dashboardLink(url: string, setUpToken: string | null): string {
+  return setUpToken === null ? url : `${url}/#set-up=${setUpToken}`;
 }
 
 /** What a process with a part of the work says when it is ready. */

@@ -68,7 +68,7 @@ function applyStanding(standing: Standing): void {
 
 function listsChanged(): void {
   invalidateSoon(['campaigns', 'list']);
-  invalidateSoon(['campaigns', 'active count']);
+  invalidateSoon(['campaigns', 'counts']);
 }
 
 function applyCalls(campaignId: string, changed: Call[]): void {

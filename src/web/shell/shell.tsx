@@ -3,6 +3,7 @@ import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-route
 import { CircleHelp, Search } from 'lucide-react';
 import { Suspense, lazy, useEffect, useState } from 'react';
 import { SandboxBar } from '#web/first-run/sandbox-bar.tsx';
+import { WindowDrop } from '#web/first-run/window-drop.tsx';
 import { clockQuery } from '#web/first-run/queries.ts';
 import { setClock } from '#web/clock.ts';
 import { applyLiveEvent } from '#web/live/live-cache.ts';
@@ -54,6 +55,7 @@ export function Shell() {
           <BottomBar onMore={() => setOpen('more')} />
         </div>
       </div>
+      <WindowDrop />
       <Suspense>
         {open === 'palette' ? <CommandPalette onClose={close} /> : null}
         {open === 'help' ? <HelpSheet onClose={close} /> : null}

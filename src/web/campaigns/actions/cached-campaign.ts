@@ -22,7 +22,7 @@ export function showAnswered(campaign: Campaign): void {
 
 /** Reads the lists and their counts again. */
 export function campaignsChanged(): void {
-  for (const part of ['list', 'counts', 'active count', 'glances'])
+  for (const part of ['list', 'counts', 'glances'])
     void queryClient.invalidateQueries({ queryKey: ['campaigns', part] });
 }
 

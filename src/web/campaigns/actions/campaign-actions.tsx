@@ -14,6 +14,8 @@ const icon = { size: 15, 'aria-hidden': true } as const;
 type CampaignActionsProps = {
   campaign: Campaign;
   size?: Size;
+  /** Pictures alone, for a row of a table. */
+  isCompact?: boolean;
   /** Further entries of the menu, such as an export. */
   more?: readonly MenuEntry[];
   /** Where one goes when the campaign is gone. */
@@ -21,14 +23,15 @@ type CampaignActionsProps = {
 };
 
 /** What can be done with a campaign as it stands: the verb that matters, Edit, and the rest behind a menu. */
-export function CampaignActions({ campaign, size = 'md', more = [], onDeleted }: CampaignActionsProps) {
+export function CampaignActions(props: CampaignActionsProps) {
+  const { campaign, size = 'md', isCompact = false, more = [], onDeleted } = props;
   const { may } = useSession();
   const { entries, dialogs } = useMenu(campaign, onDeleted);
   if (!may('operator')) return null;
   return (
     <>
-      <MainVerb campaign={campaign} size={size} />
-      {campaign.allowedActions.includes('edit') ? (
+      <MainVerb campaign={campaign} size={size} isCompact={isCompact} />
+      {campaign.allowedActions.includes('edit') && !isCompact ? (
         <ButtonLink
           to="/campaigns/$campaignId/settings"
           params={{ campaignId: campaign.id }}
@@ -55,32 +58,42 @@ const mainVerbs = {
   failed: { verb: 'resume', label: 'Resume' },
 } as const;
 
-function MainVerb({ campaign, size }: { campaign: Campaign; size: Size }) {
+type MainVerbProps = { campaign: Campaign; size: Size; isCompact: boolean };
+
+function MainVerb({ campaign, size, isCompact }: MainVerbProps) {
   const { act, isBusy } = useCampaignVerb();
-  const { ask, dialogs } = useCampaignDialogs();
   if (campaign.status === 'cancelled') return null;
   if (campaign.status === 'completed')
-    return campaign.counts.failed === 0 ? null : (
-      <>
-        <Button size={size} icon={<PhoneOutgoing {...icon} />} onClick={() => ask(campaign, 'retry')}>
-          Call unreached…
-        </Button>
-        {dialogs}
-      </>
-    );
+    return campaign.counts.failed === 0 || isCompact ? null : <CallUnreached campaign={campaign} size={size} />;
   const { verb, label } = mainVerbs[campaign.status];
+  const does = {
+    icon: verb === 'pause' ? <Pause {...icon} /> : <Play {...icon} />,
+    disabled: isBusy || (campaign.status === 'draft' && campaign.counts.total === 0),
+    onClick: () => act(campaign, verb),
+  };
+  if (isCompact) return <IconButton label={`${label} ${campaign.name}`} {...does} />;
   return (
-    <Button
-      size={size}
-      look={verb === 'pause' ? 'plain' : 'primary'}
-      icon={verb === 'pause' ? <Pause {...icon} /> : <Play {...icon} />}
-      isBusy={isBusy}
-      disabled={campaign.status === 'draft' && campaign.counts.total === 0}
-      onClick={() => act(campaign, verb)}
-    >
+    <Button size={size} look={verb === 'pause' ? 'plain' : 'primary'} {...does}>
       {label}
     </Button>
   );
+}
+
+function CallUnreached({ campaign, size }: { campaign: Campaign; size: Size }) {
+  const { ask, dialogs } = useCampaignDialogs();
+  return (
+    <>
+      <Button size={size} icon={<PhoneOutgoing {...icon} />} onClick={() => ask(campaign, 'retry')}>
+        Call unreached…
+      </Button>
+      {dialogs}
+    </>
+  );
+}
+
+/** What `p` does to a campaign: pauses one that runs, lets one that is paused go on; null where it does nothing. */
+export function pauseOrResume({ status }: Pick<Campaign, 'status'>): 'pause' | 'resume' | null {
+  return status === 'running' ? 'pause' : status === 'paused' ? 'resume' : null;
 }
 
 function useMenu(campaign: Campaign, onDeleted: (() => void) | undefined) {
