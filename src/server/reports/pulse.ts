@@ -40,7 +40,11 @@ export const campaignPulse: Handlers['campaigns']['pulse'] = async (system, { wo
   };
 };
 
-function rangeOf(campaign: CampaignRow, wish: { range: '15m' | 'today' | 'all'; until?: Date | undefined }, now: Date): Range {
+function rangeOf(
+  campaign: CampaignRow,
+  wish: { range: '15m' | 'today' | 'all'; until?: Date | undefined },
+  now: Date,
+): Range {
   if (wish.range === '15m') {
     const from = Math.floor(now.getTime() / 1000) * 1000 - 900_000;
     return { from, until: now.getTime(), bucketSeconds: 1, slots: 1 };

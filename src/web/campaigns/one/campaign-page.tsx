@@ -45,7 +45,10 @@ export function CampaignPage() {
 
 function BackLink() {
   return (
-    <Link to="/campaigns" className="mb-1 -ms-1 inline-flex min-h-6 items-center gap-0.5 text-sm text-text-2 hover:text-text">
+    <Link
+      to="/campaigns"
+      className="mb-1 -ms-1 inline-flex min-h-6 items-center gap-0.5 text-sm text-text-2 hover:text-text"
+    >
       <ChevronLeft size={16} aria-hidden />
       Campaigns
     </Link>
@@ -118,7 +121,9 @@ function useTab(): Tab {
 function Tabs({ campaign, calls }: { campaign: Campaign; calls: number | undefined }) {
   const active = useTab();
   const { total, pending, waiting, queued } = campaign.counts;
-  const number = (value: number) => <span title={count(value)}>{value < 100_000 ? count(value) : shortCount(value)}</span>;
+  const number = (value: number) => (
+    <span title={count(value)}>{value < 100_000 ? count(value) : shortCount(value)}</span>
+  );
   const params = { campaignId: campaign.id };
   const tab = (key: Tab, label: string, value?: number) => ({
     key,

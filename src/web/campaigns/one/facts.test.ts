@@ -2,13 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { dayWords, factsOf } from './facts.ts';
 
 const settings: Parameters<typeof factsOf>[0] = {
-  ...{ agentName: 'Sales Bot', timeZone: 'America/Los_Angeles', days: [1, 2, 3, 4, 5], allDay: false, clock: 'campaign' },
+  ...{
+    agentName: 'Sales Bot',
+    timeZone: 'America/Los_Angeles',
+    days: [1, 2, 3, 4, 5],
+    allDay: false,
+    clock: 'campaign',
+  },
   ...{ firstCallTime: '09:00', lastCallTime: '18:00', pace: { mode: 'asap' }, fromNumberIds: [] },
   retry: { on: ['busy'], maxRetries: 3, delays: ['PT30M'] },
 };
 const now = new Date('2026-11-20T20:00:00Z');
 const line = (change: Partial<typeof settings>, from: string[] = []) =>
-  factsOf({ ...settings, ...change }, { now, from }).join(' · ').replaceAll(/\s/g, ' ');
+  factsOf({ ...settings, ...change }, { now, from })
+    .join(' · ')
+    .replaceAll(/\s/g, ' ');
 
 describe('the line of facts', () => {
   it('says who, from where, when, how fast, how often', () => {

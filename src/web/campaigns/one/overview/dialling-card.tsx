@@ -119,7 +119,9 @@ function ActionButton({ campaign, action }: { campaign: Campaign; action: NextAc
       const go = ({ id }: Campaign) =>
         void navigate({ to: '/campaigns/$campaignId/settings', params: { campaignId: id } });
       return (
-        <Button onClick={() => duplicate({ id: campaign.id, contacts: false }, { onSuccess: go })}>{action.label}</Button>
+        <Button onClick={() => duplicate({ id: campaign.id, contacts: false }, { onSuccess: go })}>
+          {action.label}
+        </Button>
       );
     }
   }

@@ -73,7 +73,12 @@ function draft({ counts, agentId }: Shown): Pick<Sentence, 'text' | 'action'> {
 
 function finished({ status, counts, dispatch }: Shown): Sentence {
   if (status === 'cancelled')
-    return { tone: 'over', title: 'Cancelled', text: dispatch.reason, action: { kind: 'duplicate', label: 'Duplicate' } };
+    return {
+      tone: 'over',
+      title: 'Cancelled',
+      text: dispatch.reason,
+      action: { kind: 'duplicate', label: 'Duplicate' },
+    };
   const action: NextAction =
     counts.failed > 0
       ? { kind: 'retry', label: `Call ${counts.failed.toLocaleString()} unreached…` }

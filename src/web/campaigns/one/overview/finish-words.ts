@@ -35,7 +35,11 @@ function ended({ forecast: { cameTrue }, campaign, now }: Facts): FinishWords {
   const at = campaign.completedAt ?? campaign.updatedAt;
   const value = day(at, { timeZone, now });
   if (cameTrue === null)
-    return { value, detail: `${clockTime(at, timeZone)} ${zoneName(at, timeZone)}`, title: 'When its last call ended.' };
+    return {
+      value,
+      detail: `${clockTime(at, timeZone)} ${zoneName(at, timeZone)}`,
+      title: 'When its last call ended.',
+    };
   const { foreseen, endedAt, bandHeld } = cameTrue;
   const isOneDay = plainDate(foreseen.p10, timeZone) === plainDate(endedAt, timeZone);
   const when = isOneDay ? clockTime(endedAt, timeZone) : dayAndTime(endedAt, { timeZone, now });

@@ -44,7 +44,10 @@ export function FunnelBars({ stages }: { stages: readonly Stage[] }) {
           <span className="truncate text-text-2">{label}</span>
           <span className="figures text-end font-semibold">{count(people)}</span>
           <span aria-hidden className="h-4 overflow-hidden rounded-sm bg-sunken">
-            <span className="block h-full rounded-sm bg-accent" style={{ width: `${people === 0 ? 0 : Math.max(ofAll, 0.5)}%` }} />
+            <span
+              className="block h-full rounded-sm bg-accent"
+              style={{ width: `${people === 0 ? 0 : Math.max(ofAll, 0.5)}%` }}
+            />
           </span>
           <span className="figures text-end text-sm text-text-2" title="Of the stage before, rounded down">
             {ofPrevious === null ? '' : `${ofPrevious} %`}

@@ -59,7 +59,11 @@ function finish({ campaign: { timeZone, counts }, forecast, now }: Draft): Check
   if (forecast.finish === null)
     return counts.total === 0
       ? null
-      : { mark: 'note', text: 'No end is in sight: its hours may never come.', fix: { to: 'settings', label: 'Change hours' } };
+      : {
+          mark: 'note',
+          text: 'No end is in sight: its hours may never come.',
+          fix: { to: 'settings', label: 'Change hours' },
+        };
   const { days, times } = rangeWords(forecast.finish.p10, forecast.finish.p90, { timeZone, now });
   return { mark: 'good', text: `It would end ${days}, ${times}, eight times of ten.`, fix: null };
 }

@@ -33,7 +33,11 @@ export function PulseCard({ campaign }: { campaign: Campaign }) {
   const [isTable, setTable] = useState(false);
   const { data: forecast } = useQuery(forecastQuery(campaign.id));
   const latest = forecast?.finish?.p90;
-  const { data: pulse, error, refetch } = useQuery(pulseQuery(campaign.id, range, range === 'all' ? latest : undefined));
+  const {
+    data: pulse,
+    error,
+    refetch,
+  } = useQuery(pulseQuery(campaign.id, range, range === 'all' ? latest : undefined));
   return (
     <Card
       title="Pulse"
@@ -105,7 +109,9 @@ function PulseFigure({ pulse, campaign, range, isTable, likely, latest }: PulseF
           </Suspense>
           {isEmpty ? (
             <p className="pointer-events-none absolute inset-x-0 top-[38%] text-center">
-              <span className="rounded-md bg-surface px-3 py-1.5 font-semibold text-text-2">{emptyWords(pulse, at)}</span>
+              <span className="rounded-md bg-surface px-3 py-1.5 font-semibold text-text-2">
+                {emptyWords(pulse, at)}
+              </span>
             </p>
           ) : null}
         </TimeCursor>

@@ -41,7 +41,8 @@ export function drawClosed(u: uPlot, { pulse, colour }: Scene): void {
       ctx.lineTo(x + bbox.height, bbox.top);
     }
     ctx.stroke();
-    if (right - left > 56 * ratio()) write(u, { text: 'closed', x: (left + right) / 2, y: bbox.top + 14 * ratio() }, colour('--text-3'), 'center');
+    if (right - left > 56 * ratio())
+      write(u, { text: 'closed', x: (left + right) / 2, y: bbox.top + 14 * ratio() }, colour('--text-3'), 'center');
     ctx.restore();
   }
 }
@@ -52,7 +53,12 @@ export function drawAbove(u: uPlot, scene: Scene): void {
   for (const line of scene.lines) drawLimit(u, line, scene.colour);
   if (scene.now !== null && inSight(u, scene.now)) {
     vertical(u, scene.now, scene.colour('--text-2'), []);
-    write(u, { text: 'now', x: u.valToPos(scene.now, 'x', true) - 4 * ratio(), y: u.bbox.top + 12 * ratio() }, scene.colour('--text-2'), 'right');
+    write(
+      u,
+      { text: 'now', x: u.valToPos(scene.now, 'x', true) - 4 * ratio(), y: u.bbox.top + 12 * ratio() },
+      scene.colour('--text-2'),
+      'right',
+    );
   }
   drawEvents(u, scene);
   drawOutcomes(u, scene);
@@ -157,7 +163,9 @@ function drawOutcomes(u: uPlot, scene: Scene): void {
   for (const [column, all] of columns) {
     const x = u.bbox.left + (column + 0.5) * size;
     let y = bottom;
-    for (const { outcome, calls } of all.toSorted((a, b) => outcomes.indexOf(a.outcome) - outcomes.indexOf(b.outcome))) {
+    for (const { outcome, calls } of all.toSorted(
+      (a, b) => outcomes.indexOf(a.outcome) - outcomes.indexOf(b.outcome),
+    )) {
       if (most <= 3) {
         for (let mark = 0; mark < calls; mark += 1, y -= size + ratio())
           drawMark(outcome.key, { context: u.ctx, x, y: y - size / 2, size: size - ratio() }, colour(outcome.colour));

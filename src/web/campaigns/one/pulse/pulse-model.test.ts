@@ -6,7 +6,15 @@ import type { LiveCalls } from './pulse-model.ts';
 const at = (seconds: number) => new Date(seconds * 1000);
 const pulse: Pulse = {
   ...{ at: at(100), from: at(98), until: at(100), timeZone: 'UTC', bucketSeconds: 1 },
-  ...{ active: [1, 2, 2], ringing: [1, 1, 0], peak: [1, 2, 2], closed: [], events: [], outcomes: [], outcomeSeconds: 1 },
+  ...{
+    active: [1, 2, 2],
+    ringing: [1, 1, 0],
+    peak: [1, 2, 2],
+    closed: [],
+    events: [],
+    outcomes: [],
+    outcomeSeconds: 1,
+  },
   inProgress: [
     { id: 'a', placedAt: at(98), answeredAt: at(99) },
     { id: 'b', placedAt: at(99), answeredAt: null },

@@ -12,8 +12,7 @@ export type Columns = { times: number[]; active: number[]; talking: number[] };
 export function seedLive(live: LiveCalls, { at, inProgress }: Pick<Pulse, 'at' | 'inProgress'>): void {
   for (const [id, { to }] of live) if (to !== null && to < at.getTime()) live.delete(id);
   for (const { id, placedAt, answeredAt } of inProgress)
-    if (!live.has(id))
-      live.set(id, { from: placedAt.getTime(), answered: answeredAt?.getTime() ?? null, to: null });
+    if (!live.has(id)) live.set(id, { from: placedAt.getTime(), answered: answeredAt?.getTime() ?? null, to: null });
 }
 
 /** Takes in how a call stands now. */

@@ -74,7 +74,12 @@ function optionsOf(width: number, height: number, latest: { current: Drawn }): u
     axes: [
       {
         ...axis,
-        ...{ grid: { show: false }, ticks: { show: true, stroke: () => colourOf('--line'), size: 4 }, size: 30, space: 90 },
+        ...{
+          grid: { show: false },
+          ticks: { show: true, stroke: () => colourOf('--line'), size: 4 },
+          size: 30,
+          space: 90,
+        },
         values: (_u, splits) => splits.map((seconds) => tickWords(seconds, latest.current.span, zone())),
       },
       {
@@ -85,7 +90,13 @@ function optionsOf(width: number, height: number, latest: { current: Drawn }): u
     ],
     series: [
       {},
-      { ...paths, stroke: () => colourOf('--accent'), width: 1.5, fill: () => `${colourOf('--connected')}40`, points: { show: false } },
+      {
+        ...paths,
+        stroke: () => colourOf('--accent'),
+        width: 1.5,
+        fill: () => `${colourOf('--connected')}40`,
+        points: { show: false },
+      },
       { ...paths, width: 0, fill: () => `${colourOf('--connected')}8c`, points: { show: false } },
     ],
     hooks: {

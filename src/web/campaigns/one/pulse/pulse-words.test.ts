@@ -22,7 +22,9 @@ describe('the caption', () => {
   });
   it('tells what there was when nothing is', () => {
     const columns = { times, active: [1, 2, 1, 0], talking: [0, 1, 1, 0] };
-    expect(captionOf({ pulse: { ...pulse, closed: [] }, columns, now })).toBe('No call is in progress; at most 2 at once.');
+    expect(captionOf({ pulse: { ...pulse, closed: [] }, columns, now })).toBe(
+      'No call is in progress; at most 2 at once.',
+    );
   });
 });
 

@@ -14,7 +14,12 @@ export function captionOf({ pulse, columns, now }: Seen): string {
   const isFull = line !== undefined && active >= line.limit;
   const since = isFull ? fullSince(columns, line.limit) : null;
   const calls = active === 0 ? 'No call is in progress' : `${counted(active, 'call')} in progress`;
-  const against = line === undefined ? '' : isFull ? `, at ${theLimit(line.label)} of ${line.limit}` : `, ${line.limit} allowed by ${theLimit(line.label)}`;
+  const against =
+    line === undefined
+      ? ''
+      : isFull
+        ? `, at ${theLimit(line.label)} of ${line.limit}`
+        : `, ${line.limit} allowed by ${theLimit(line.label)}`;
   const held = since === null ? '' : ` since ${clockTime(new Date(since * 1000), pulse.timeZone)}`;
   const rest = active === 0 && peak > 0 ? `; at most ${peak} at once` : '';
   return `${calls}${active === 0 ? '' : against}${held}${rest}. ${hoursWords(pulse, now)}`.trim();
@@ -65,7 +70,8 @@ function number(value: number): string {
 
 /** What is told of an event beside its mark. */
 export function eventWords({ kind, text, changed }: Pulse['events'][number]): string {
-  if (kind === 'changed') return text === '' ? (changed.length === 1 ? `${spaced(changed[0] ?? '')} changed` : 'settings changed') : text;
+  if (kind === 'changed')
+    return text === '' ? (changed.length === 1 ? `${spaced(changed[0] ?? '')} changed` : 'settings changed') : text;
   return spaced(kind);
 }
 
