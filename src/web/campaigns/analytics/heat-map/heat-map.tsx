@@ -1,0 +1,196 @@
+import { useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
+import type { Campaign } from '#contract/campaigns.ts';
+import type { Analytics } from '#contract/reports.ts';
+import { dayWords, weekdayName } from '#web/campaigns/one/facts.ts';
+import { count } from '#web/format/number.ts';
+import { timeOfDay } from '#web/format/time.ts';
+import { Button, ButtonLink } from '#web/ui/controls/button.tsx';
+import { hourName } from '../findings.ts';
+import { heatCells, isWithin, ratesOf, rectangleOf, windowOf } from './cells.ts';
+import type { Corner, HeatCell, Rectangle } from './cells.ts';
+
+type HeatMapProps = { campaign: Campaign; hours: Analytics['hours']; label: string };
+
+/** Answer rates by hour and weekday; a rectangle of hours can be chosen by pointer or keys, and used as the window. */
+export function HeatMap({ campaign, hours, label }: HeatMapProps) {
+  const { hours: columns, rows } = heatCells(hours, campaign);
+  const [corners, setCorners] = useState<[Corner, Corner] | null>(null);
+  const [active, setActive] = useState<Corner>({ weekday: 1, hour: columns[0] ?? 9 });
+  const isDragging = useRef(false);
+  const grid = useRef<HTMLTableElement>(null);
+  const rectangle = corners === null ? null : rectangleOf(...corners);
+  const move = (to: Corner, isExtended: boolean) => {
+    setActive(to);
+    setCorners(isExtended ? [corners?.[0] ?? active, to] : null);
+    grid.current?.querySelector<HTMLElement>(`[data-cell="${to.weekday} ${to.hour}"]`)?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const to = nextCell(event.key, active, columns);
+    if (to !== null) move(to, event.shiftKey);
+    else if (event.key === ' ' || event.key === 'Enter') setCorners([active, active]);
+    else if (event.key === 'Escape') setCorners(null);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <>
+      <div className="overflow-x-auto pb-1">
+        <table
+          ref={grid}
+          role="grid"
+          aria-label={label}
+          aria-description="Arrows move; with Shift they choose a rectangle of hours"
+          onKeyDown={onKeyDown}
+          onPointerUp={() => (isDragging.current = false)}
+          className="figures w-full min-w-[38rem] table-fixed border-separate border-spacing-0.5 select-none"
+        >
+          <colgroup>
+            <col className="w-12" />
+          </colgroup>
+          <thead>
+            <tr>
+              <td />
+              {columns.map((hour) => (
+                <th key={hour} scope="col" className="pb-1 text-xs font-normal text-text-2">
+                  {shortHour(hour)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((cells, row) => (
+              <tr key={row}>
+                <th scope="row" className="text-start text-xs font-normal text-text-2">
+                  {weekdayName(row + 1)}
+                </th>
+                {cells.map((cell) => (
+                  <Cell
+                    key={cell.hour}
+                    cell={cell}
+                    isActive={cell.weekday === active.weekday && cell.hour === active.hour}
+                    isChosen={rectangle !== null && isWithin(rectangle, cell)}
+                    onPress={(isExtended) => {
+                      isDragging.current = true;
+                      setActive(cell);
+                      setCorners([isExtended ? (corners?.[0] ?? cell) : cell, cell]);
+                    }}
+                    onReach={() => (isDragging.current && corners ? setCorners([corners[0], cell]) : undefined)}
+                  />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Legend />
+      {rectangle === null ? null : <Chosen {...{ campaign, hours, rectangle }} onClear={() => setCorners(null)} />}
+    </>
+  );
+}
+
+function nextCell(key: string, { weekday, hour }: Corner, columns: readonly number[]): Corner | null {
+  const [first, last] = [columns[0] ?? 0, columns.at(-1) ?? 23];
+  const moves: Record<string, Corner> = {
+    ArrowUp: { weekday: Math.max(1, weekday - 1), hour },
+    ArrowDown: { weekday: Math.min(7, weekday + 1), hour },
+    ArrowLeft: { weekday, hour: Math.max(first, hour - 1) },
+    ArrowRight: { weekday, hour: Math.min(last, hour + 1) },
+    Home: { weekday, hour: first },
+    End: { weekday, hour: last },
+  };
+  return moves[key] ?? null;
+}
+
+type CellProps = {
+  cell: HeatCell;
+  isActive: boolean;
+  isChosen: boolean;
+  onPress: (isExtended: boolean) => void;
+  onReach: () => void;
+};
+
+function Cell({ cell, isActive, isChosen, onPress, onReach }: CellProps) {
+  const { weekday, hour, placed, answered, step, rate, isInWindow } = cell;
+  const words = placed === 0 ? 'no calls' : `${rate} %, ${count(answered)} of ${count(placed)} answered`;
+  return (
+    <td
+      role="gridcell"
+      data-cell={`${weekday} ${hour}`}
+      tabIndex={isActive ? 0 : -1}
+      aria-selected={isChosen}
+      aria-label={`${hourName(cell)}: ${words}${step === null && placed > 0 ? ', too few calls to tell' : ''}`}
+      title={`${hourName(cell)}: ${words}`}
+      onPointerDown={(event) => onPress(event.shiftKey)}
+      onPointerEnter={onReach}
+      style={step === null ? {} : { background: `var(--heat-${step})`, color: step > 4 ? '#ffffff' : '#0a1b31' }}
+      className={`h-8 rounded-sm text-center text-xs ${step === null ? 'hatched bg-sunken text-text-3' : 'font-semibold'} ${
+        isChosen
+          ? 'outline-2 -outline-offset-1 outline-text'
+          : isInWindow
+            ? 'outline-1 -outline-offset-1 outline-line-strong'
+            : ''
+      }`}
+    >
+      {placed === 0 ? '' : rate}
+    </td>
+  );
+}
+
+function Legend() {
+  return (
+    <p className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-xs text-text-2">
+      <span className="flex items-center gap-1.5">
+        fewer answer
+        <span aria-hidden className="flex">
+          {[1, 2, 3, 4, 5, 6].map((step) => (
+            <span key={step} className="h-3 w-4" style={{ background: `var(--heat-${step})` }} />
+          ))}
+        </span>
+        more
+      </span>
+      <span className="flex items-center gap-1.5">
+        <span aria-hidden className="hatched h-3 w-4 rounded-sm bg-sunken" />
+        fewer than 20 calls
+      </span>
+      <span className="flex items-center gap-1.5">
+        <span aria-hidden className="h-3 w-4 rounded-sm border border-line-strong" />
+        current window
+      </span>
+      <span>Percent of calls answered. Drag, or Shift and arrows, to choose hours.</span>
+    </p>
+  );
+}
+
+type ChosenProps = { campaign: Campaign; hours: Analytics['hours']; rectangle: Rectangle; onClear: () => void };
+
+function Chosen({ campaign, hours, rectangle, onClear }: ChosenProps) {
+  const { placed, rate, overall } = ratesOf(hours, rectangle);
+  const window = windowOf(rectangle);
+  return (
+    <div className="mt-3 flex flex-wrap items-center gap-2 rounded-md bg-accent-soft p-3">
+      <p aria-live="polite" className="figures min-w-0 flex-1 basis-60">
+        <span className="font-semibold">
+          {dayWords(rectangle.days)}, {timeOfDay(window.firstCallTime)}–{timeOfDay(window.lastCallTime)}
+        </span>
+        : {placed === 0 ? 'no calls yet' : `${rate} % of ${count(placed)} calls answered, ${overall} % at any time`}
+      </p>
+      <Button look="quiet" onClick={onClear}>
+        Clear
+      </Button>
+      <ButtonLink
+        look="primary"
+        to="/campaigns/$campaignId/settings"
+        params={{ campaignId: campaign.id }}
+        search={window}
+      >
+        Use as window
+      </ButtonLink>
+    </div>
+  );
+}
+
+function shortHour(hour: number): string {
+  const at = new Date(Date.UTC(2000, 0, 1, hour));
+  return new Intl.DateTimeFormat(undefined, { hour: 'numeric', timeZone: 'UTC' }).format(at);
+}
