@@ -18,5 +18,6 @@ export const remoteAgentsQuery = (accountId: string) =>
 export const testCallQuery = (campaignId: string) =>
   queryOptions({
     queryKey: ['campaigns', 'one', campaignId, 'calls', 'test'],
-    queryFn: async ({ signal }) => (await api.campaigns.calls({ id: campaignId, limit: 1 }, { signal })).data[0] ?? null,
+    queryFn: async ({ signal }) =>
+      (await api.campaigns.calls({ id: campaignId, limit: 1 }, { signal })).data[0] ?? null,
   });

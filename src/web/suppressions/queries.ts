@@ -19,7 +19,10 @@ export const suppressionsQuery = (filter: SuppressionFilter) =>
   infiniteQueryOptions({
     queryKey: ['suppressions', 'list', filter],
     queryFn: ({ pageParam, signal }) =>
-      api.suppressions.list({ ...filter, limit: 100, ...(pageParam === null ? {} : { cursor: pageParam }) }, { signal }),
+      api.suppressions.list(
+        { ...filter, limit: 100, ...(pageParam === null ? {} : { cursor: pageParam }) },
+        { signal },
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ page }) => page.nextCursor,
   });

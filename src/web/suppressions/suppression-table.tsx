@@ -38,9 +38,21 @@ export function SuppressionTable({ rows, onMore, onRemove, empty }: SuppressionT
       isWideOnly: true,
       render: ({ reason }) => <span title={reason}>{reason}</span>,
     },
-    { key: 'source', header: 'Source', width: '11rem', isWideOnly: true, render: ({ source }) => wordsOfSource(source) },
+    {
+      key: 'source',
+      header: 'Source',
+      width: '11rem',
+      isWideOnly: true,
+      render: ({ source }) => wordsOfSource(source),
+    },
     { key: 'actor', header: 'Added by', width: '11rem', isWideOnly: true, render: ({ actor }) => actor },
-    { key: 'since', header: 'Since', width: '11rem', isWideOnly: true, render: ({ createdAt }) => <Time at={createdAt} /> },
+    {
+      key: 'since',
+      header: 'Since',
+      width: '11rem',
+      isWideOnly: true,
+      render: ({ createdAt }) => <Time at={createdAt} />,
+    },
     ...(onRemove
       ? [
           {

@@ -91,11 +91,7 @@ function Below({ filter }: { filter: SuppressionFilter }) {
             onChange={(source) => set({ source: source === every ? undefined : source })}
           />
         </div>
-        <Button
-          className="sm:ms-auto"
-          icon={<Download size={16} aria-hidden />}
-          onClick={() => void download(filter)}
-        >
+        <Button className="sm:ms-auto" icon={<Download size={16} aria-hidden />} onClick={() => void download(filter)}>
           Export CSV
         </Button>
       </div>
