@@ -2,10 +2,10 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useMemo } from 'react';
 import { campaignListQuery } from '#web/campaigns/queries.ts';
+import { CampaignSelect } from '#web/campaigns/people/campaign-select.tsx';
 import { ExportLink } from '#web/campaigns/people/export-link.tsx';
 import { Page } from '#web/shell/page.tsx';
 import { useFilters } from '#web/shell/use-filters.ts';
-import { Select } from '#web/ui/controls/select.tsx';
 import { CallFilters, useCallQuery } from './call-filters.tsx';
 import { CallsTable } from './calls-table.tsx';
 
@@ -36,16 +36,7 @@ export function CallsPage() {
       }
     >
       <div className="flex flex-wrap items-center gap-2 pb-3">
-        <Select
-          label="Campaign"
-          className="sm:w-56"
-          value={campaign ?? 'all'}
-          onChange={(id) => change({ campaign: id === 'all' ? undefined : id })}
-          options={[
-            { value: 'all', label: 'All campaigns' },
-            ...campaigns.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-        />
+        <CampaignSelect campaigns={campaigns} value={campaign} onChange={(id) => change({ campaign: id })} />
         <CallFilters />
       </div>
       <CallsTable

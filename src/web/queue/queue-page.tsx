@@ -6,8 +6,9 @@ import { count } from '#web/format/number.ts';
 import { Time } from '#web/format/time-of.tsx';
 import { Page } from '#web/shell/page.tsx';
 import { useFilters } from '#web/shell/use-filters.ts';
-import { Select } from '#web/ui/controls/select.tsx';
+import { CampaignSelect } from '#web/campaigns/people/campaign-select.tsx';
 import { queueStatisticsQuery } from './queries.ts';
+import type { QueueSection } from './queries.ts';
 import { QueueTable } from './queue-table.tsx';
 import { SectionChips, useSection } from './section-chips.tsx';
 import type { SectionCounts } from './section-chips.tsx';
@@ -17,28 +18,22 @@ export function QueuePage() {
   const [{ campaign }, change] = useFilters();
   const status = useSection();
   const { data } = useQuery(queueStatisticsQuery);
-  const counts = data ? countsOf(data) : undefined;
-  const total = counts ? (status === undefined ? counts.queued + counts.waiting + counts.pending : counts[status]) : -1;
+  const counts = data && campaign === undefined ? countsOf(data) : undefined;
   return (
     <Page title="Queue" isFull below={data ? <Standing data={data} /> : null}>
       <div className="flex flex-wrap items-center gap-2 pb-3">
-        <Select
-          label="Campaign"
-          className="sm:w-56"
-          value={campaign ?? 'all'}
-          onChange={(id) => change({ campaign: id === 'all' ? undefined : id })}
-          options={[
-            { value: 'all', label: 'All campaigns' },
-            ...(data?.campaigns ?? []).map(({ id, name }) => ({ value: id, label: name })),
-          ]}
+        <CampaignSelect
+          campaigns={data?.campaigns ?? []}
+          value={campaign}
+          onChange={(id) => change({ campaign: id })}
         />
-        <SectionChips counts={campaign === undefined ? counts : undefined} />
+        <SectionChips counts={counts} />
       </div>
       <QueueTable
         key={`${campaign ?? ''} ${status ?? ''}`}
         campaignId={campaign}
         status={status}
-        total={campaign === undefined ? total : -1}
+        total={counts ? totalOf(counts, status) : -1}
         hasCampaigns={campaign === undefined}
       />
       <Suspense>
@@ -46,6 +41,10 @@ export function QueuePage() {
       </Suspense>
     </Page>
   );
+}
+
+function totalOf(counts: SectionCounts, status: QueueSection | undefined): number {
+  return status === undefined ? counts.queued + counts.waiting + counts.pending : counts[status];
 }
 
 function countsOf({ waiting, delayed, pending }: QueueStatistics): SectionCounts {

@@ -20,7 +20,7 @@ describe('why somebody waits', () => {
     [{ ...ready, status: 'waiting' }, 'has a place later in the window'],
     [{ ...ready, waitsFor: 'legal_hours' }, 'outside legal hours where the person lives'],
     [{ ...ready, waitsFor: 'window', attempts: 1, lastDisposition: 'busy' }, 'outside calling hours'],
-    [{ ...ready, status: 'pending', waitsFor: 'needs_time_zone' }, 'campaign has not started'],
+    [{ ...ready, status: 'pending', waitsFor: 'needs_time_zone' }, 'not started yet'],
   ] as const)('%j: %s', (item, words) => expect(whyWaiting(item)).toBe(words));
 });
 

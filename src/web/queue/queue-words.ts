@@ -22,16 +22,22 @@ type Waiting = Pick<QueueItem, 'status' | 'position' | 'waitsFor' | 'attempts' |
 
 /** Why somebody is not being called yet, in a few words; the time of a retry stands in a column of its own. */
 export function whyWaiting(item: Waiting): string {
-  const retry =
-    item.attempts > 0
-      ? `retry ${item.attempts}${item.lastDisposition === null ? '' : ` after ${endings[item.lastDisposition]}`}`
-      : null;
-  if (item.status === 'pending') return 'campaign has not started';
+  if (item.status === 'pending') return 'not started yet';
   if (item.waitsFor !== null) return closed[item.waitsFor];
+  const retry = retryOf(item);
   if (item.status === 'waiting') return retry ?? 'has a place later in the window';
-  if (item.position === 1) return retry === null ? 'next free line' : `${retry}, next free line`;
-  if (item.position === null) return retry ?? 'far behind others';
-  return retry === null ? `behind ${item.position - 1}` : `${retry}, behind ${item.position - 1}`;
+  const place = placeOf(item.position);
+  return retry === null ? place : `${retry}, ${place}`;
+}
+
+function retryOf({ attempts, lastDisposition }: Waiting): string | null {
+  if (attempts === 0) return null;
+  return lastDisposition === null ? `retry ${attempts}` : `retry ${attempts} after ${endings[lastDisposition]}`;
+}
+
+function placeOf(position: number | null): string {
+  if (position === null) return 'far behind others';
+  return position === 1 ? 'next free line' : `behind ${position - 1}`;
 }
 
 /** How long it takes, as a range; null where no forecast is known. */

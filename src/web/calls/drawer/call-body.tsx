@@ -45,22 +45,21 @@ export function CallBody({ call }: { call: CallDetail }) {
 
 function OutcomeLine({ call }: { call: CallDetail }) {
   const { data: campaign } = useQuery(campaignQuery(call.campaignId));
-  const settings = call.snapshot?.settings ?? {};
-  const retries = settings['maxRetries'];
-  const of = typeof retries === 'number' ? ` of ${Math.max(call.attempt, retries + 1)}` : '';
-  const agent = agentNameOf(settings);
+  const { attempt, talkSeconds, snapshot } = call;
+  const cause = causeOf(call);
+  const parts = [
+    talkSeconds === null || talkSeconds === 0 ? null : `talked ${duration(talkSeconds)}`,
+    `attempt ${attempt}${attemptsOf(call)}`,
+    agentNameOf(snapshot?.settings ?? {}),
+    snapshot === null ? null : `settings v${snapshot.version}`,
+  ];
   return (
     <div className="mb-4 flex flex-col gap-2">
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <Disposition {...call} className="font-semibold" />
-        {call.talkSeconds === null ? null : <Part>talked {duration(call.talkSeconds)}</Part>}
-        <Part>
-          attempt {call.attempt}
-          {of}
-        </Part>
-        {agent === null ? null : <Part>{agent}</Part>}
-        {call.snapshot === null ? null : <Part>settings v{call.snapshot.version}</Part>}
+        {parts.map((part) => (part === null ? null : <Part key={part}>{part}</Part>))}
       </p>
+      {cause === null ? null : <p>{cause}</p>}
       <p className="text-text-2">
         <Link
           to="/campaigns/$campaignId"
@@ -69,11 +68,21 @@ function OutcomeLine({ call }: { call: CallDetail }) {
         >
           {campaign?.name ?? 'The campaign'}
         </Link>
-        {call.disposition !== null && call.disposition !== 'answered' && call.reason !== null ? `: ${call.reason}` : ''}
       </p>
       <WhatNext call={call} />
     </div>
   );
+}
+
+/** Why nobody was talked with, in the provider's words. */
+function causeOf({ disposition, reason }: CallDetail): string | null {
+  if (disposition === null || disposition === 'answered' || reason === null || reason === '') return null;
+  return `${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}.`;
+}
+
+function attemptsOf({ attempt, snapshot }: CallDetail): string {
+  const retries = snapshot?.settings['maxRetries'];
+  return typeof retries === 'number' ? ` of ${Math.max(attempt, retries + 1)}` : '';
 }
 
 function Part({ children }: { children: ReactNode }) {

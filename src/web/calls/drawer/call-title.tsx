@@ -11,16 +11,14 @@ export function CallTitle({ call }: { call: CallDetail }) {
   const { data: campaign } = useQuery(campaignQuery(call.campaignId));
   const { data: contact } = useQuery({ ...contactQuery(call.contactId ?? ''), enabled: call.contactId !== null });
   const at = call.placedAt ?? call.claimedAt;
-  const theirs = contact?.timeZone ?? null;
-  const isOther =
-    theirs !== null && campaign !== undefined && clockTime(at, theirs) !== clockTime(at, campaign.timeZone);
+  const theirs = otherZone(at, campaign?.timeZone, contact?.timeZone);
   return (
     <>
       <span className="block break-words">{call.name ?? <Phone number={call.phone} />}</span>
       <span className="mt-1 flex flex-wrap gap-x-3 gap-y-0.5 text-sm font-normal text-text-2">
         {call.name === null ? null : <Phone number={call.phone} />}
         <Time at={at} timeZone={campaign?.timeZone} withZone />
-        {isOther ? (
+        {theirs !== null ? (
           <span className="text-text-3">
             {clockTime(at, theirs)} their time ({zoneName(at, theirs)})
           </span>
@@ -28,4 +26,10 @@ export function CallTitle({ call }: { call: CallDetail }) {
       </span>
     </>
   );
+}
+
+/** The person's zone, where its clocks show something else than the campaign's. */
+function otherZone(at: Date, zone: string | undefined, theirs: string | null | undefined): string | null {
+  if (zone === undefined || theirs === undefined || theirs === null) return null;
+  return clockTime(at, theirs) === clockTime(at, zone) ? null : theirs;
 }

@@ -45,5 +45,6 @@ export function DataFacts({ data }: { data: Record<string, unknown> }) {
 
 function wordOf(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return value === null || value === '' ? '–' : String(value);
+  if (value === null || value === '') return '–';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -100,5 +100,5 @@ function When({ person, timeZone }: { person: Enrollment; timeZone: string | und
 
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

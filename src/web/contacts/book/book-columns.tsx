@@ -11,7 +11,7 @@ export const bookColumns: Column<Contact>[] = [
   {
     key: 'phone',
     header: 'Phone',
-    width: '10.5rem',
+    width: '9.75rem',
     isWideOnly: true,
     render: ({ phone }) => <Phone number={phone} />,
   },
@@ -25,15 +25,15 @@ export const bookColumns: Column<Contact>[] = [
   {
     key: 'outcome',
     header: 'Last outcome',
-    width: '9.5rem',
+    width: '9rem',
     isWideOnly: true,
     render: (contact) => <LastOutcome {...contact} />,
   },
-  { key: 'tags', header: 'Tags', width: '9rem', isWideOnly: true, render: ({ tags }) => <Tags tags={tags} /> },
+  { key: 'tags', header: 'Tags', width: '7.5rem', isWideOnly: true, render: ({ tags }) => <Tags tags={tags} /> },
   {
     key: 'zone',
     header: 'Time zone',
-    width: '9rem',
+    width: '7.5rem',
     isWideOnly: true,
     render: ({ timeZone, zones }) =>
       timeZone === null ? <span className="text-text-3">one of {zones.length}</span> : cityOf(timeZone),
@@ -41,7 +41,7 @@ export const bookColumns: Column<Contact>[] = [
   {
     key: 'spoken',
     header: 'Last conversation',
-    width: '11rem',
+    width: '10rem',
     sort: 'lastConversation',
     isWideOnly: true,
     render: ({ lastConversationAt }) =>

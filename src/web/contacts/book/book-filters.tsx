@@ -57,7 +57,7 @@ export function BookFilters() {
     <div className="flex flex-wrap items-center gap-2 pb-3">
       <SearchInput
         label="Search contacts by name, number, e-mail or company"
-        placeholder="Name, number, e-mail, company"
+        placeholder="Name, number, e-mail"
         value={search['q'] ?? ''}
         onSearch={(text) => change({ q: text === '' ? undefined : text })}
       />
@@ -71,12 +71,14 @@ export function BookFilters() {
           options={options}
         />
       ))}
-      <SearchInput
-        label="Only with this tag"
-        placeholder="Tag"
-        value={search['tag'] ?? ''}
-        onSearch={(text) => change({ tag: text === '' ? undefined : text })}
-      />
+      <div className="max-md:hidden [&>div]:sm:w-32">
+        <SearchInput
+          label="Only with this tag"
+          placeholder="Tag"
+          value={search['tag'] ?? ''}
+          onSearch={(text) => change({ tag: text === '' ? undefined : text })}
+        />
+      </div>
       {chosen.length > 0 || selects.some(({ name }) => search[name] !== undefined) ? (
         <Button look="quiet" icon={<X size={16} aria-hidden />} onClick={clear}>
           Clear

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQueries, useQueryClient } from '@tanstack/react-query';
+import { useQueries, useQueryClient } from '@tanstack/react-query';
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { useCallback, useMemo, useRef, useState } from 'react';
 
@@ -13,6 +13,9 @@ type PagedOptions<Row> = {
 
 const rowsOfPage = 200;
 
+/** Live events say what has changed; this is for what they don't tell. */
+const staleAfterMs = 5 * 60_000;
+
 /**
  * A list of any length, read in pages of which only those near the sight are kept current: a hundred thousand rows cost as
  * much as two hundred when something changes, and rows that leave above do not move what is looked at.
@@ -20,55 +23,73 @@ const rowsOfPage = 200;
 export function usePagedRows<Row>({ key, read, idOf }: PagedOptions<Row>) {
   const client = useQueryClient();
   const [view, setView] = useState({ first: 0, last: 0 });
-  const known = useRef<{ key: string; rows: Row[] }>({ key: '', rows: [] });
-  const chain = walk<Row>(client, key);
-  const near = chain.cursors.slice(Math.max(0, view.first - 1), view.last + 2);
+  const known = useRef<{ name: string; rows: Row[]; pages: KnownPage<Row>[] }>({ name: '', rows: [], pages: [] });
+  const name = JSON.stringify(key);
+  if (known.current.name !== name) known.current = { name, rows: [], pages: [] };
+  const pages = walk<Row>(client, key, { before: known.current.pages, view });
+  known.current.pages = pages;
+  const cursors = [null, ...pages.flatMap(({ data }) => (data.page.nextCursor === null ? [] : [data.page.nextCursor]))];
   const results = useQueries({
-    queries: near.map((cursor) => ({
+    queries: cursors.slice(Math.max(0, view.first - 1), view.last + 2).map((cursor) => ({
       queryKey: [...key, cursor],
       queryFn: ({ signal }: { signal: AbortSignal }) =>
         read({ limit: rowsOfPage, ...(cursor === null ? {} : { cursor }) }, { signal }),
-      placeholderData: keepPreviousData,
+      staleTime: staleAfterMs,
     })),
   });
-  const marks = chain.pages.map((page) => client.getQueryState([...key, page.cursor])?.dataUpdatedAt ?? 0).join(' ');
-  const name = JSON.stringify(key);
+  const hasMore = cursors.length > pages.length;
+  const marks = pages.map(({ updatedAt }) => updatedAt).join(' ');
   const rows = useMemo(() => {
-    const read = chain.pages.flatMap(({ data }) => data);
-    const isWhole = chain.cursors.length === chain.pages.length;
-    const all = isWhole || known.current.key !== name ? read : continued(read, known.current.rows, idOf);
-    known.current = { key: name, rows: all };
-    return all;
+    const all = pages.flatMap(({ data }) => data.data);
+    known.current.rows = hasMore ? continued(all, known.current.rows, idOf) : all;
+    return known.current.rows;
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the marks say when the pages have changed
-  }, [marks, name, chain.cursors.length]);
+  }, [marks, name, hasMore]);
   const onView = useCallback((first: number, last: number) => {
     const [from, to] = [Math.floor(first / rowsOfPage), Math.floor(last / rowsOfPage)];
     setView((before) => (before.first === from && before.last === to ? before : { first: from, last: to }));
   }, []);
+  const isEmpty = pages.length === 0;
   return {
     rows,
     onView,
-    isLoading: chain.pages.length === 0 && results.some(({ isPending, isFetching }) => isPending || isFetching),
+    isLoading: isEmpty && results.some(({ isPending, isFetching }) => isPending || isFetching),
     /** Whether rows come after those that are there. */
-    hasMore: chain.cursors.length > chain.pages.length,
-    error: chain.pages.length === 0 ? (results.find(({ error }) => error !== null)?.error ?? null) : null,
+    hasMore,
+    error: isEmpty ? (results.find(({ error }) => error !== null)?.error ?? null) : null,
     retry: () => results.forEach((result) => void result.refetch()),
   };
 }
 
-type Chain<Row> = { pages: { cursor: string | null; data: Row[] }[]; cursors: (string | null)[] };
+type KnownPage<Row> = { cursor: string | null; data: PageOf<Row>; updatedAt: number };
+type View = { first: number; last: number };
 
-/** The pages that are in memory, each from where the one before ended; and where each begins, the next one too. */
-function walk<Row>(client: QueryClient, key: QueryKey): Chain<Row> {
-  const chain: Chain<Row> = { pages: [], cursors: [null] };
+/**
+ * The pages that are in memory, each from where the one before ended. Those far from the sight are taken as they were:
+ * nobody reads them again until they come near.
+ */
+function walk<Row>(
+  client: QueryClient,
+  key: QueryKey,
+  { before, view }: { before: readonly KnownPage<Row>[]; view: View },
+): KnownPage<Row>[] {
+  const pages: KnownPage<Row>[] = [];
   for (let cursor: string | null = null; ;) {
-    const page: PageOf<Row> | undefined = client.getQueryData<PageOf<Row>>([...key, cursor]);
-    if (!page) return chain;
-    chain.pages.push({ cursor, data: page.data });
-    cursor = page.page.nextCursor;
-    if (cursor === null) return chain;
-    chain.cursors.push(cursor);
+    const at = pages.length;
+    const isNear = at >= view.first - 2 && at <= view.last + 2;
+    const old = before[at];
+    const page: KnownPage<Row> | undefined =
+      !isNear && old !== undefined && old.cursor === cursor ? old : pageAt<Row>(client, key, cursor);
+    if (!page) return pages;
+    pages.push(page);
+    cursor = page.data.page.nextCursor;
+    if (cursor === null) return pages;
   }
+}
+
+function pageAt<Row>(client: QueryClient, key: QueryKey, cursor: string | null): KnownPage<Row> | undefined {
+  const state = client.getQueryState<PageOf<Row>>([...key, cursor]);
+  return state?.data === undefined ? undefined : { cursor, data: state.data, updatedAt: state.dataUpdatedAt };
 }
 
 /** What was shown behind the rows that are known now, until that is read again. */
