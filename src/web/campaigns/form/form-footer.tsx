@@ -8,7 +8,7 @@ import { Time } from '#web/format/time-of.tsx';
 import { Button } from '#web/ui/controls/button.tsx';
 import { Checkbox } from '#web/ui/controls/checkbox.tsx';
 import { Dialog } from '#web/ui/overlays/dialog.tsx';
-import { agentChoicesQuery } from './parts/conversation-part.tsx';
+import { agentChoicesQuery } from './agent-choices.ts';
 import type { FormValues } from './values/form-values.ts';
 
 const TestCallDialog = lazy(async () => ({ default: (await import('./test-call-dialog.tsx')).TestCallDialog }));

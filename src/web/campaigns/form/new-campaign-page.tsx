@@ -3,7 +3,6 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { api, oneEffect, queryClient } from '#web/api.ts';
 import { campaignQuery } from '#web/campaigns/queries.ts';
 import { counted } from '#web/format/number.ts';
-import { zoneOfViewer } from '#web/format/time.ts';
 import { nameFrom } from '#web/imports/name-from.ts';
 import { useSession } from '#web/session.ts';
 import { Page } from '#web/shell/page.tsx';
@@ -11,24 +10,9 @@ import { Button } from '#web/ui/controls/button.tsx';
 import { Empty } from '#web/ui/feedback/empty.tsx';
 import { ErrorCard } from '#web/ui/feedback/error-card.tsx';
 import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx';
+import { beginningQuery } from './beginning.ts';
 import { CampaignForm } from './campaign-form.tsx';
-import { agentChoicesQuery } from './parts/conversation-part.tsx';
-import { blankValues, defaultsFrom, settingsOf, valuesOf, windowFrom } from './values/form-values.ts';
-
-/** What the form begins with: how the last campaign called; the only agent there is. */
-const beginningQuery = queryOptions({
-  queryKey: ['campaigns', 'beginning'],
-  queryFn: async () => {
-    const [{ data }, agents] = await Promise.all([
-      api.campaigns.list({ limit: 1 }),
-      queryClient.ensureQueryData(agentChoicesQuery),
-    ]);
-    const values = data[0] ? defaultsFrom(data[0]) : blankValues(zoneOfViewer());
-    const isThere = agents.some(({ id }) => id === values.agentId);
-    return { ...values, agentId: isThere ? values.agentId : (agents[0]?.id ?? '') };
-  },
-  staleTime: 0,
-});
+import { settingsOf, valuesOf, windowFrom } from './values/form-values.ts';
 
 /** People of an import that went nowhere yet, in a draft of their own: the same draft however often it is asked. */
 const draftOfImportQuery = (importId: string) =>

@@ -1,15 +1,9 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { api } from '#web/api.ts';
 import { Field, TextArea, TextInput } from '#web/ui/controls/field.tsx';
 import { Select } from '#web/ui/controls/select.tsx';
+import { agentChoicesQuery } from '../agent-choices.ts';
 import { FormPart, SettingPlace, useSetting } from './setting.tsx';
-
-/** Everybody who can speak; more than 200 are found by name on their own page. */
-export const agentChoicesQuery = queryOptions({
-  queryKey: ['agents', 'list', 'choices'],
-  queryFn: async ({ signal }) => (await api.agents.list({ limit: 200 }, { signal })).data,
-});
 
 /** Who speaks, and what for. `frozen` says why that can't be changed now. */
 export function ConversationPart({ number, frozen }: { number?: number; frozen?: string | undefined }) {

@@ -3,8 +3,10 @@ import { useEffect, useRef } from 'react';
 
 export type ShownProblem = { field: string; message: string };
 
+type ErrorSummaryProps = { problems: readonly ShownProblem[]; attempt: number; title?: string };
+
 /** All that is wrong, at the top, each leading to its place; the first place gets the focus when the list appears. */
-export function ErrorSummary({ problems, attempt }: { problems: readonly ShownProblem[]; attempt: number }) {
+export function ErrorSummary({ problems, attempt, title = 'It can’t start yet:' }: ErrorSummaryProps) {
   const latest = useRef(problems);
   latest.current = problems;
   useEffect(() => {
@@ -16,7 +18,7 @@ export function ErrorSummary({ problems, attempt }: { problems: readonly ShownPr
     <div role="alert" className="flex gap-3 rounded-lg border border-red bg-red-fill p-4 text-red">
       <OctagonAlert size={18} className="mt-0.5 shrink-0" aria-hidden />
       <div>
-        <p className="font-semibold">It can’t start yet:</p>
+        <p className="font-semibold">{title}</p>
         <ul className="mt-1 list-disc ps-5">
           {problems.map(({ field, message }) => (
             <li key={`${field} ${message}`}>
