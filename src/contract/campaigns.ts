@@ -255,7 +255,14 @@ export const campaigns = {
     output: z.void(),
     status: 204,
   }),
-  start: endpoint({ ...verb, path: '/campaigns/:id/start', summary: 'Start, or schedule when its start lies ahead' }),
+  start: endpoint({
+    ...verb,
+    path: '/campaigns/:id/start',
+    summary: 'Start, or schedule when its start lies ahead; with a pilot it calls so many people, then pauses itself',
+    body: z.strictObject({
+      pilot: z.int().min(1).max(10_000).optional().meta({ description: 'People; statusReason is then pilot_done' }),
+    }),
+  }),
   pause: endpoint({ ...verb, path: '/campaigns/:id/pause', summary: 'Place no new call; calls in progress finish' }),
   resume: endpoint({ ...verb, path: '/campaigns/:id/resume', summary: 'Go on from where it was' }),
   cancel: endpoint({

@@ -1,3 +1,165 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { FormProvider, useForm, useWatch } from 'react-hook-form';
+import { ProblemError } from '#client/problem-error.ts';
+import type { Campaign } from '#contract/campaigns.ts';
+import { api, queryClient } from '#web/api.ts';
+import { campaignQuery } from '#web/campaigns/queries.ts';
+import { useSession } from '#web/session.ts';
+import { Button } from '#web/ui/controls/button.tsx';
+import { ErrorCard } from '#web/ui/feedback/error-card.tsx';
+import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx';
+import { toast, wordsOf } from '#web/ui/feedback/toast.ts';
+import { ConflictNote } from './conflict-note.tsx';
+import { ConversationPart } from './parts/conversation-part.tsx';
+import { ErrorSummary } from './parts/error-summary.tsx';
+import type { ShownProblem } from './parts/error-summary.tsx';
+import { PacePart } from './parts/pace-part.tsx';
+import { RetryPart } from './parts/retry-part.tsx';
+import { WhenPart } from './parts/when-part.tsx';
+import { changesBetween } from './values/changes-between.ts';
+import { changesOf, fieldOf, problemsIn, valuesOf, windowFrom } from './values/form-values.ts';
+import type { FormValues } from './values/form-values.ts';
+
+/** A campaign's settings, also while it runs: what is saved holds from the next call on. */
 export function SettingsTab() {
-  return null;
+  const { campaignId = '' } = useParams({ strict: false });
+  const { data: campaign, error, refetch } = useQuery(campaignQuery(campaignId));
+  if (error) return <ErrorCard what="the settings" error={error} onRetry={() => void refetch()} />;
+  if (!campaign) return <SkeletonRows rows={8} />;
+  return <SettingsForm key={campaign.id} campaign={campaign} />;
+}
+
+function SettingsForm({ campaign }: { campaign: Campaign }) {
+  const { window } = useSearch({ strict: false });
+  const { may } = useSession();
+  const [seen, setSeen] = useState(campaign);
+  const [attempt, setAttempt] = useState<{ n: number; problems: ShownProblem[] }>({ n: 0, problems: [] });
+  const form = useForm<FormValues>({ defaultValues: { ...valuesOf(seen), ...windowFrom(window) } });
+  useWatch({ control: form.control });
+  const values = form.getValues();
+  const changes = changesBetween(valuesOf(seen), values);
+  const show = (problems: ShownProblem[]) => setAttempt(({ n }) => ({ n: n + 1, problems }));
+  const save = useMutation({
+    meta: { showsErrors: true },
+    mutationFn: (from: Campaign) =>
+      api.campaigns.change({ id: from.id, ifMatch: `"${from.version}"`, ...named(values, valuesOf(from)) }),
+    onSuccess: (after) => {
+      queryClient.setQueryData(campaignQuery(after.id).queryKey, after);
+      setSeen(after);
+      form.reset(valuesOf(after));
+      show([]);
+      toast.say(after.status === 'running' ? 'Saved. It holds from the next call on.' : 'Saved.');
+    },
+    onError: (error) => show(problemsOf(error)),
+  });
+  const isEditable = may('operator') && campaign.allowedActions.includes('edit');
+  const submit = () => {
+    const problems = problemsIn(values).filter(({ field }) => field !== 'agentId' || campaign.status !== 'draft');
+    show(problems);
+    if (problems.length === 0) save.mutate(seen);
+  };
+  return (
+    <FormProvider {...form}>
+      <form
+        noValidate
+        aria-label="Settings of the campaign"
+        className="flex max-w-3xl flex-col gap-4 pt-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        {isEditable ? null : <Locked campaign={campaign} mayEdit={may('operator')} />}
+        <ErrorSummary problems={attempt.problems} attempt={attempt.n} title="It could not be saved:" />
+        {save.error ? (
+          <ConflictNote
+            error={save.error}
+            form={form}
+            onSeeAgain={async () => {
+              const now = await api.campaigns.get({ id: campaign.id });
+              setSeen(now);
+              return now;
+            }}
+            onKeep={async () => save.mutateAsync(await api.campaigns.get({ id: campaign.id }))}
+          />
+        ) : null}
+        <fieldset disabled={!isEditable} className="flex min-w-0 flex-col gap-4">
+          <WhenPart hasStart={['draft', 'scheduled'].includes(campaign.status)} />
+          <PacePart />
+          <RetryPart />
+          <ConversationPart frozen={frozenWords(campaign)} />
+        </fieldset>
+        {isEditable ? (
+          <Changes
+            changes={changes}
+            isBusy={save.isPending}
+            onSave={submit}
+            onReset={() => form.reset(valuesOf(seen))}
+          />
+        ) : null}
+      </form>
+    </FormProvider>
+  );
+}
+
+/** Only what differs is sent: what others changed meanwhile, and what is fixed now, stays out of it. */
+function named(values: FormValues, before: FormValues) {
+  const [after, was] = [changesOf(values), changesOf(before)];
+  const differs = ([name, value]: [string, unknown]) =>
+    JSON.stringify(value) !== JSON.stringify(Object.entries(was).find(([each]) => each === name)?.[1]);
+  return Object.fromEntries(Object.entries(after).filter(differs));
+}
+
+function frozenWords({ status }: Campaign): string | undefined {
+  if (status !== 'running') return undefined;
+  return 'The agent and what it is told are fixed while the campaign runs. Pause it to change them.';
+}
+
+function Locked({ campaign, mayEdit }: { campaign: Campaign; mayEdit: boolean }) {
+  return (
+    <p className="rounded-lg bg-blue-fill p-4 text-blue">
+      {mayEdit
+        ? `The campaign is ${campaign.status}: its settings are kept as they were. Duplicate it to call with others.`
+        : 'You can look, but not change. Ask an admin of the workspace to make you an operator.'}
+    </p>
+  );
+}
+
+type ChangesProps = {
+  changes: readonly { label: string; before: string; after: string }[];
+  isBusy: boolean;
+  onSave: () => void;
+  onReset: () => void;
+};
+
+/** What would change, before and after, until it is saved or taken back. */
+function Changes({ changes, isBusy, onSave, onReset }: ChangesProps) {
+  if (changes.length === 0) return null;
+  return (
+    <div className="sticky bottom-0 z-20 rounded-lg border border-accent bg-surface p-4 shadow-overlay max-md:bottom-14">
+      <ul aria-label="What changes" className="figures flex flex-col gap-1">
+        {changes.map(({ label, before, after }) => (
+          <li key={label}>
+            <span className="font-semibold">{label}</span> <span className="text-text-3">{before}</span> → {after}
+          </li>
+        ))}
+      </ul>
+      <div className="mt-3 flex flex-wrap justify-end gap-2">
+        <Button onClick={onReset} disabled={isBusy}>
+          Take back
+        </Button>
+        <Button look="primary" isBusy={isBusy} onClick={onSave}>
+          Save changes
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function problemsOf(error: unknown): ShownProblem[] {
+  if (!(error instanceof ProblemError) || error.code === 'version_conflict') return [];
+  if (error.errors.length === 0) return [{ field: 'name', message: wordsOf(error).text }];
+  return error.errors.map(({ pointer, message }) => ({ field: fieldOf(pointer) ?? 'name', message }));
 }

@@ -6,6 +6,7 @@ import { api, oneEffect } from '#web/api.ts';
 import { count, counted } from '#web/format/number.ts';
 import { Button } from '#web/ui/controls/button.tsx';
 import { Choice } from '#web/ui/controls/choice.tsx';
+import { nameFrom } from '../name-from.ts';
 import { ReadingCard } from '../reading-card.tsx';
 import { tilesOf } from '../standing.ts';
 import type { Tile } from '../standing.ts';
@@ -59,7 +60,7 @@ function headline({ ready, problemCounts }: Import): string {
 }
 
 /** Groups of rows; pressing one shows its rows. */
-export function Tiles({ tiles, shown }: { tiles: readonly Tile[]; shown: Tile | undefined }) {
+function Tiles({ tiles, shown }: { tiles: readonly Tile[]; shown: Tile | undefined }) {
   const navigate = useNavigate();
   return (
     <div role="group" aria-label="Show rows" className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
@@ -118,9 +119,4 @@ function CommitBar({ made }: { made: Import }) {
       </Button>
     </footer>
   );
-}
-
-/** Of a campaign, from its file: "leads-oct.xlsx" becomes "leads-oct". */
-export function nameFrom(fileName: string): string {
-  return fileName.replace(/\.\w{2,4}$/, '').slice(0, 200) || fileName;
 }

@@ -1,0 +1,146 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import type { Campaign } from '#contract/campaigns.ts';
+import type { Import } from '#contract/imports.ts';
+import { api, oneEffect } from '#web/api.ts';
+import { counted } from '#web/format/number.ts';
+import { FileDrop } from '#web/imports/file/file-drop.tsx';
+import { RefusedCard, UploadingCard } from '#web/imports/file/upload-card.tsx';
+import { useUpload } from '#web/imports/file/use-upload.ts';
+import { importQuery } from '#web/imports/queries.ts';
+import { ReadingCard } from '#web/imports/reading-card.tsx';
+import { isSureOfColumns } from '#web/imports/standing.ts';
+import { keepImport } from '#web/imports/use-change.ts';
+import { Button, ButtonLink } from '#web/ui/controls/button.tsx';
+import { Choice } from '#web/ui/controls/choice.tsx';
+import { FormPart, SettingPlace } from './setting.tsx';
+import { SelectContacts } from './select-contacts.tsx';
+
+type PeoplePartProps = {
+  campaign: Campaign | undefined;
+  /** The import that brings people, told by the address. */
+  importId: string | undefined;
+  onImport: (importId: string) => void;
+  /** The draft that people go into, made when there is none. */
+  onNeedDraft: () => Promise<Campaign>;
+  error: string | undefined;
+};
+
+type Way = 'file' | 'contacts';
+
+/** Whom it calls: people of a file, or of the contact book, or both; they are in the draft at once. */
+export function PeoplePart({ campaign, importId, onImport, onNeedDraft, error }: PeoplePartProps) {
+  const [way, setWay] = useState<Way>('file');
+  const total = campaign?.counts.total ?? 0;
+  return (
+    <FormPart number={1} title="People">
+      <SettingPlace name="people">
+        {total > 0 ? (
+          <p role="status" className="figures mb-3 font-semibold">
+            {counted(total, 'person', 'people')} in this campaign
+          </p>
+        ) : null}
+        {error === undefined ? null : <p className="mb-3 text-red">{error}</p>}
+        <Choice<Way>
+          label="Where people come from"
+          look="segments"
+          value={way}
+          onChange={setWay}
+          options={[
+            { value: 'file', label: 'Upload file' },
+            { value: 'contacts', label: 'Select contacts' },
+          ]}
+        />
+      </SettingPlace>
+      {way === 'file' ? (
+        <FromFile importId={importId} onImport={onImport} onNeedDraft={onNeedDraft} />
+      ) : (
+        <SelectContacts onAdd={onNeedDraft} />
+      )}
+    </FormPart>
+  );
+}
+
+function FromFile({ importId, onImport, onNeedDraft }: Pick<PeoplePartProps, 'importId' | 'onImport' | 'onNeedDraft'>) {
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const [isAnother, setAnother] = useState(false);
+  const upload = useUpload(({ id }) => {
+    setAnother(false);
+    onImport(id);
+  });
+  const send = async (file: File, force = false) => {
+    setRefusal(null);
+    const { id } = await onNeedDraft();
+    upload.send({ file, campaignId: id, mode: 'review', force });
+  };
+  const { sent } = upload;
+  if (upload.progress && sent)
+    return <UploadingCard name={sent.file.name} progress={upload.progress} onCancel={upload.cancel} />;
+  return (
+    <>
+      {refusal === null ? null : <RefusedCard error={refusal} />}
+      {upload.error === null ? null : (
+        <RefusedCard error={upload.error} onForce={sent ? () => void send(sent.file, true) : undefined} />
+      )}
+      {importId === undefined || isAnother ? (
+        <FileDrop onFile={(file) => void send(file)} onRefuse={setRefusal} />
+      ) : (
+        <FileStanding importId={importId} onAnother={() => setAnother(true)} />
+      )}
+    </>
+  );
+}
+
+/** What became of the file: it goes on by itself when its columns are sure, and asks where they are not. */
+function FileStanding({ importId, onAnother }: { importId: string; onAnother: () => void }) {
+  const { data: made } = useQuery(importQuery(importId));
+  const commit = useMutation({
+    mutationFn: () => api.imports.commit({ id: importId, wait: false }, oneEffect()),
+    onSuccess: keepImport,
+  });
+  const begun = useRef(false);
+  const { mutate } = commit;
+  const isToCommit = made?.status === 'ready' && isSureOfColumns(made.layout) && made.ready > 0;
+  useEffect(() => {
+    if (!isToCommit || begun.current) return;
+    begun.current = true;
+    mutate();
+  }, [isToCommit, mutate]);
+  if (!made) return null;
+  if (made.status === 'checking' || made.status === 'committing') return <ReadingCard made={made} />;
+  return (
+    <div className="flex flex-col gap-2 rounded-lg border border-line bg-sunken p-4">
+      <p className="font-semibold">{made.fileName}</p>
+      <p className="text-text-2">{wordsOf(made)}</p>
+      <p className="text-sm text-text-3">{columnsOf(made)}</p>
+      <div className="mt-1 flex flex-wrap items-center gap-2">
+        {made.status === 'review' || made.status === 'ready' ? (
+          <ButtonLink size="sm" look="primary" to="/imports/$importId" params={{ importId }}>
+            {made.status === 'review' ? 'Choose the columns' : 'Look at the rows'}
+          </ButtonLink>
+        ) : (
+          <Link to="/imports/$importId" params={{ importId }} className="font-semibold text-accent hover:underline">
+            See the import
+          </Link>
+        )}
+        <Button size="sm" onClick={onAnother}>
+          Add another file
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function wordsOf({ status, summary }: Import): string {
+  if (status === 'review') return 'Its columns are not sure: say which one holds the phone numbers.';
+  if (status === 'ready') return 'Some columns are not sure: look at them, then import.';
+  return `${summary}.`;
+}
+
+/** Such as "Phone ← “Mobile No.” · Name ← “Full Name”". */
+function columnsOf({ columns }: Import): string {
+  return Object.entries(columns)
+    .map(([field, header]) => `${field.replaceAll(/([A-Z])/g, ' $1').toLowerCase()} ← “${header}”`)
+    .join(' · ');
+}
