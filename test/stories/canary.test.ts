@@ -1,6 +1,5 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import { PassThrough } from 'node:stream';
-import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureSessionSecret } from '#server/identity/sql.ts';
 import { createLog } from '#server/log.ts';
@@ -11,6 +10,7 @@ import { provider } from '#server/providers/providers.ts';
 import { startSimulator } from '#simulator/simulator.ts';
 import type { Simulator } from '#simulator/simulator.ts';
 import { TestApp } from '#test/support/app.ts';
+import { dumpOf } from '#test/support/dump.ts';
 
 /** I20: what is secret is in no table, no line of the log, and no answer but the one that is there to show it. */
 
@@ -84,24 +84,6 @@ async function live(): Promise<void> {
   answered.push((await api.send('GET', `${hook}?x=1`, { key: null })).text);
 }
 
-/** Every row of every table as text; what is binary also as the text that it may be. */
-async function dump(): Promise<string> {
-  const { rows: tables } = await sql<{ name: string }>`
-    select format('%I.%I', schemaname, tablename) as name from pg_tables
-    where schemaname not in ('pg_catalog', 'information_schema')
-  `.execute(api.system.db);
-  const texts: string[] = [];
-  for (const { name } of tables) {
-    const { rows } = await sql<{ row: string }>`select t::text as row from ${sql.raw(name)} t`.execute(api.system.db);
-    texts.push(...rows.map(({ row }) => `${name} ${row}`));
-  }
-  const text = texts.join('\n');
-  const bytes = [...text.matchAll(/\\+x([0-9a-f]{8,})/g)].map(([, hex]) =>
-    Buffer.from(hex ?? '', 'hex').toString('latin1'),
-  );
-  return [text, ...bytes].join('\n');
-}
-
 const names = ['credential', 'webhook token', 'API key', 'password', 'session', 'session secret'];
 
 describe('of what is secret nothing is found', () => {
@@ -109,11 +91,11 @@ describe('of what is secret nothing is found', () => {
     expect(Object.keys(secrets).toSorted()).toEqual(names.toSorted());
     for (const secret of Object.values(secrets)) expect(secret.length).toBeGreaterThan(15);
     expect(answered.length).toBeGreaterThan(10);
-    expect(await dump()).toContain('ada@example.com');
+    expect(await dumpOf(api.system.db)).toContain('ada@example.com');
   });
 
   it.each(names)('in any table: the %s', async (name) => {
-    const lines = (await dump()).split('\n').filter((line) => line.includes(secrets[name] ?? ''));
+    const lines = (await dumpOf(api.system.db)).split('\n').filter((line) => line.includes(secrets[name] ?? ''));
     expect(lines.map((line) => line.split(' ')[0])).toEqual([]);
   });
 

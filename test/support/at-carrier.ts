@@ -13,10 +13,10 @@ export type CarrierName = 'bolna' | 'twilio' | 'exotel';
 
 /** What an operator saves of an account, and the agent that is there. */
 const entries: Readonly<Record<CarrierName, { credentials: Record<string, string>; agent: string }>> = {
-  bolna: { credentials: { apiKey: 'key' }, agent: '3c90c3cc-0d44-4b50-8888-8dd25736052a' },
+  bolna: { credentials: { apiKey: 'the-key-of-bolna' }, agent: '3c90c3cc-0d44-4b50-8888-8dd25736052a' },
   twilio: { credentials: { accountSid, authToken }, agent: 'wss://bot.example.com/media' },
   exotel: {
-    credentials: { accountSid: 'acme1', apiKey: 'key', apiToken: 'token' },
+    credentials: { accountSid: 'acme1', apiKey: 'the-key-of-exotel', apiToken: 'the-token-of-exotel' },
     agent: 'wss://bot.example.com/media',
   },
 };
@@ -24,6 +24,8 @@ const entries: Readonly<Record<CarrierName, { credentials: Record<string, string
 export type StoryAtCarrier = {
   story: Story;
   workspace: MadeWorkspace;
+  /** What may be found nowhere. */
+  secrets: string[];
   /** Where the carrier's webhooks go. */
   hookUrl: string;
   /** Our ids of the calls that were asked for, one for each request that came. */
@@ -57,7 +59,8 @@ export async function beginAt(name: CarrierName, { limit = 20, agent, ...options
       .exchanges()
       .filter(({ method, url }) => method === 'POST' && creates.test(url))
       .map(({ body }) => ourId.exec(body)?.[0] ?? '');
-  return { story, workspace, hookUrl, asked };
+  const { accountSid: _, ...hidden } = entries[name].credentials;
+  return { story, workspace, hookUrl, asked, secrets: [...Object.values(hidden), workspace.hookToken] };
 }
 
 const creates = /\/(call|Calls\.json|Calls\/connect\.json)$/;
@@ -82,7 +85,7 @@ async function moveTo(name: CarrierName, { system }: Story, workspace: MadeWorks
 async function pasteHook(baseUrl: string, hookUrl: string): Promise<void> {
   const response = await fetch(`${baseUrl}/v2/agent/${entries.bolna.agent}`, {
     method: 'PATCH',
-    headers: { authorization: 'Bearer key' },
+    headers: { authorization: `Bearer ${entries.bolna.credentials['apiKey']}` },
     body: JSON.stringify({ agent_config: { webhook_url: hookUrl } }),
   });
   if (!response.ok) throw new Error(await response.text());
