@@ -12,7 +12,7 @@ export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLin
         {tabs.map(({ key, label: text, count, link, isActive }) => (
           <li key={key}>
             <Link
-              activeOptions={{ exact: true, includeSearch: isActive === undefined }}
+              activeOptions={{ exact: true, includeSearch: isActive !== undefined }}
               {...link}
               {...(isActive === undefined ? {} : { 'aria-current': isActive ? ('page' as const) : undefined })}
               className={`flex h-10 items-center gap-2 border-b-2 border-transparent px-3 font-semibold whitespace-nowrap text-text-2 -outline-offset-2 hover:text-text aria-[current=page]:border-accent aria-[current=page]:text-text`}

@@ -1,18 +1,19 @@
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { DropCard } from '#web/first-run/drop-card.tsx';
 import { Page } from '#web/shell/page.tsx';
 import { useSession } from '#web/session.ts';
 import { Button, ButtonLink } from '#web/ui/controls/button.tsx';
 import { ErrorCard } from '#web/ui/feedback/error-card.tsx';
 import { CampaignCard, useCardKeys } from './campaign-card.tsx';
-import { CampaignTable } from './campaign-table.tsx';
 import { useHeldRows } from './held-rows.ts';
 import { ListTabs, ListTools } from './list-tools.tsx';
 import { CardSkeletons, NothingHere } from './list-states.tsx';
 import { viewOf } from './list-words.ts';
 import type { View } from './list-words.ts';
 import { useCampaignList } from './use-campaign-list.ts';
+
+const CampaignTable = lazy(async () => ({ default: (await import('./campaign-table.tsx')).CampaignTable }));
 
 /** So few campaigns that whoever looks may be new. */
 const fewCampaigns = 4;
@@ -73,7 +74,11 @@ function Listed({ view, isFiltered, ...listed }: ListedProps) {
       />
     );
   if (view === 'table')
-    return <CampaignTable campaigns={campaigns} glances={glances} total={counts?.[tab] ?? -1} onMore={onMore} />;
+    return (
+      <Suspense>
+        <CampaignTable campaigns={campaigns} glances={glances} total={counts?.[tab] ?? -1} onMore={onMore} />
+      </Suspense>
+    );
   return <Cards {...listed} onMore={onMore} />;
 }
 

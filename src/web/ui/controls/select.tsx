@@ -1,11 +1,11 @@
-import { Select as Base } from '@base-ui/react/select';
-import { Check, ChevronDown } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { ChevronDown } from 'lucide-react';
+import { Suspense, lazy, useState } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { inputClass } from './field.tsx';
 
 export type Option<V extends string> = { value: V; label: ReactNode; hint?: ReactNode };
 
-type SelectProps<V extends string> = {
+export type SelectProps<V extends string> = {
   value: V;
   onChange: (value: V) => void;
   options: readonly Option<V>[];
@@ -18,56 +18,43 @@ type SelectProps<V extends string> = {
   'aria-invalid'?: boolean;
 };
 
-/** One of a few; for many, use a combobox. */
-export function Select<V extends string>({
-  value,
-  onChange,
-  options,
-  label,
-  isDisabled,
-  className,
-  ...rest
-}: SelectProps<V>) {
-  return (
-    <Base.Root
-      value={value}
-      onValueChange={(next) => (next === null ? undefined : onChange(next))}
-      items={options.map((option) => ({ value: option.value, label: option.label }))}
-      disabled={isDisabled ?? false}
+const load = () => import('./select-popup.tsx');
+// A lazy component forgets that it is generic.
+const SelectPopup = lazy(async () => ({ default: (await load()).SelectPopup<string> }));
+
+/** One of a few; for many, use a combobox. What opens it is loaded when somebody is about to. */
+export function Select<V extends string>(props: SelectProps<V>) {
+  const { value, onChange, options, label, isDisabled, className, ...rest } = props;
+  const [isAsked, setAsked] = useState(false);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    setAsked(true);
+  };
+  const button = (
+    <button
+      type="button"
+      role="combobox"
+      aria-controls=""
+      aria-haspopup="listbox"
+      aria-expanded={false}
+      {...rest}
+      aria-label={label}
+      disabled={isDisabled}
+      onPointerEnter={load}
+      onFocus={load}
+      onClick={() => setAsked(true)}
+      onKeyDown={onKeyDown}
+      className={`${inputClass} flex items-center justify-between gap-2 text-start ${className ?? ''}`}
     >
-      <Base.Trigger
-        {...rest}
-        aria-label={label}
-        className={`${inputClass} flex items-center justify-between gap-2 text-start ${className ?? ''}`}
-      >
-        <span className="truncate">
-          <Base.Value />
-        </span>
-        <ChevronDown size={16} className="shrink-0 text-text-3" aria-hidden />
-      </Base.Trigger>
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-50">
-          <Base.Popup className="max-h-80 min-w-(--anchor-width) overflow-y-auto rounded-lg border border-line bg-surface p-1 shadow-overlay outline-none">
-            {options.map((option) => (
-              <Base.Item
-                key={option.value}
-                value={option.value}
-                className="flex min-h-8 cursor-default items-center gap-2 rounded-md px-2 py-1 outline-none data-highlighted:bg-hover pointer-coarse:min-h-11"
-              >
-                <span className="grid size-4 place-items-center">
-                  <Base.ItemIndicator>
-                    <Check size={14} className="text-accent" aria-hidden />
-                  </Base.ItemIndicator>
-                </span>
-                <span>
-                  <Base.ItemText>{option.label}</Base.ItemText>
-                  {option.hint === undefined ? null : <span className="block text-sm text-text-3">{option.hint}</span>}
-                </span>
-              </Base.Item>
-            ))}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+      <span className="truncate">{options.find((option) => option.value === value)?.label}</span>
+      <ChevronDown size={16} className="shrink-0 text-text-3" aria-hidden />
+    </button>
+  );
+  if (!isAsked) return button;
+  return (
+    <Suspense fallback={button}>
+      <SelectPopup {...props} onChange={(next) => onChange(next as V)} />
+    </Suspense>
   );
 }
