@@ -36,7 +36,7 @@ export function CampaignCard({ campaign, glance }: CampaignCardProps) {
         </div>
         <StatusBadge campaign={campaign} />
       </header>
-      {isOver ? null : <Lately campaign={campaign} glance={glance} />}
+      {['running', 'paused'].includes(campaign.status) ? <Lately campaign={campaign} glance={glance} /> : null}
       <div className="flex flex-col gap-2">
         <p className="flex items-baseline justify-between gap-2">
           <span className="figures font-semibold">{counts.progress} %</span>
@@ -89,7 +89,7 @@ function Lately({ campaign, glance }: CampaignCardProps) {
   return (
     <div className="flex items-center gap-3">
       <Sparkline
-        values={glance?.calls ?? []}
+        values={glance?.calls ?? [0, 0]}
         limit={limit}
         label={`Calls in progress in the last 15 minutes; now ${words}`}
         className="h-8 min-w-0 flex-1"

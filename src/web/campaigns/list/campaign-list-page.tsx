@@ -97,7 +97,7 @@ function Cards({ campaigns, glances, tab, filter, onMore }: CardsProps) {
       )}
       <ul
         aria-label="Campaigns"
-        className="grid gap-4 lg:grid-cols-2 2xl:grid-cols-3"
+        className="grid grid-cols-1 gap-4 lg:grid-cols-2 2xl:grid-cols-3"
         onPointerEnter={() => setPointed(true)}
         onPointerLeave={() => setPointed(false)}
         onFocus={() => setFocus(true)}
