@@ -20,7 +20,7 @@ export function CampaignCard({ campaign, glance }: CampaignCardProps) {
     <article className="flex h-full flex-col gap-3 rounded-lg border border-line bg-surface p-4 focus-within:border-line-strong hover:border-line-strong">
       <header className="flex items-start justify-between gap-3">
         <div className="min-w-0">
-          <h2 className="truncate text-lg font-semibold">
+          <h2 className="-m-1 truncate p-1 text-lg font-semibold">
             <Link
               to="/campaigns/$campaignId"
               params={{ campaignId: campaign.id }}
@@ -60,10 +60,10 @@ export function CampaignCard({ campaign, glance }: CampaignCardProps) {
         <Link
           to="/campaigns/$campaignId"
           params={{ campaignId: campaign.id }}
-          aria-label={`View ${campaign.name}`}
           className="ms-auto rounded px-1 font-semibold text-accent hover:underline"
         >
-          {isOver ? 'View results' : 'View'} <span aria-hidden>→</span>
+          {isOver ? 'View results' : 'View'}
+          <span className="sr-only"> of {campaign.name}</span> <span aria-hidden>→</span>
         </Link>
       </footer>
     </article>

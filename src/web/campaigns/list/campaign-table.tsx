@@ -38,10 +38,10 @@ export function CampaignTable({ campaigns, glances, total, onMore }: CampaignTab
 
 function columnsWith(glances: CampaignTableProps['glances']): Column<Campaign>[] {
   return [
-    { key: 'name', header: 'Name', width: '15rem', render: (campaign) => <NameCell campaign={campaign} /> },
-    { ...wide('15rem'), key: 'state', header: 'State', render: (campaign) => <StatusBadge campaign={campaign} /> },
+    { key: 'name', header: 'Name', width: '13.5rem', render: (campaign) => <NameCell campaign={campaign} /> },
+    { ...wide('15.5rem'), key: 'state', header: 'State', render: (campaign) => <StatusBadge campaign={campaign} /> },
     {
-      ...wide('9rem'),
+      ...wide('8rem'),
       key: 'progress',
       header: 'Progress',
       render: (campaign) => <ProgressCell campaign={campaign} />,
