@@ -3,15 +3,21 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { Bus, Topic } from '#server/bus.ts';
 import { realNow, SandboxClock } from '#server/clock.ts';
 import type { Jobs } from '#server/jobs.ts';
-import { loadSandboxClock } from '#server/sandbox/clock.ts';
+import { loadSandboxClock, setSandboxClock } from '#server/sandbox/clock.ts';
 import { rungTwiceAtOnce } from '#test/support/heard.ts';
 import { somePeople } from '#test/support/make.ts';
 import type { MadeWorkspace } from '#test/support/make.ts';
 import { everybodyAnswers } from '#test/support/outcomes.ts';
 import { Story } from '#test/support/story.ts';
+import { claim } from './claim.ts';
 import { startDialer, startPlaceWorker } from './dialer.ts';
 import type { Dialer } from './dialer.ts';
+<<<<<<< HEAD
 import { moveClock } from './skip-idle.ts';
+=======
+import { moveClock, skipIdleTime } from './skip-idle.ts';
+import { stage } from './stage.ts';
+>>>>>>> web-list
 
 let story: Story;
 let made: MadeWorkspace;
@@ -147,4 +153,33 @@ test('a sandbox does not jump when nothing is due at all, or while a call is in 
   expect(await story.counts(campaignId)).toMatchObject({ calling: 1, queued: 1 });
   await moveClock(story.system, { isIdle: true });
   expect(sandbox.now().getTime() - Date.parse(at)).toBeLessThan(60_000);
+});
+
+test('a sandbox that is told to jump starts no other call, and waits for those in progress', async () => {
+  const sandbox = await sandboxed(false);
+  const workspace = await story.workspace({ limit: 2 });
+  const campaignId = await story.started(workspace, { people: somePeople(1) });
+  await story.settle();
+  const jumpTo = new Date('2026-03-09T17:00:00Z');
+  await setSandboxClock(story.system, { speed: 1, skipIdle: false, jumpTo });
+  const later = await story.started(workspace, { people: somePeople(1, 50) });
+  await stage(story.system);
+  expect(await claim(story.system)).toEqual([]);
+  await moveClock(story.system, { isIdle: true });
+  expect(sandbox.now() < jumpTo).toBe(true);
+  expect(await story.counts(campaignId)).toMatchObject({ calling: 1 });
+  expect(await story.counts(later)).toMatchObject({ queued: 1 });
+});
+
+test('a sandbox jumps where it is told when nobody is on the phone, and stands still there at speed 0', async () => {
+  const sandbox = await sandboxed(false);
+  const jumpTo = new Date('2026-03-09T17:00:00Z');
+  await setSandboxClock(story.system, { speed: 0, skipIdle: false, jumpTo });
+  await moveClock(story.system, { isIdle: false });
+  expect(sandbox.now()).toEqual(jumpTo);
+  expect(sandbox.setting).toMatchObject({ speed: 0, jumpTo: null });
+  // Backwards it does not go.
+  await setSandboxClock(story.system, { speed: 0, skipIdle: false, jumpTo: new Date(at) });
+  await moveClock(story.system, { isIdle: false });
+  expect(sandbox.now()).toEqual(jumpTo);
 });

@@ -12,7 +12,7 @@ export function DropCard() {
       aria-label="Bring a file"
       className="mb-4 flex flex-wrap items-center gap-x-5 gap-y-3 rounded-lg border border-dashed border-line-strong bg-surface px-5 py-4"
     >
-      <FileUp size={26} className="shrink-0 text-accent" aria-hidden />
+      <FileUp size={26} className="shrink-0 text-accent max-md:hidden" aria-hidden />
       <div className="min-w-0 flex-1 basis-64">
         <p className="text-lg font-semibold">Drop a CSV or Excel file: watch it being called</p>
         <p className="text-text-2">

@@ -51,22 +51,17 @@ function openingOf({ today, zone }: { today: string; zone: string }, daysBefore:
 
 function draw({ person, attempt }: Line, { at, hour, random }: { at: number; hour: number; random: Random }): PastCall {
   const disposition = endingOf(random() * 100, answered[hour] ?? 40);
-  const rings = disposition !== 'busy' && disposition !== 'failed';
-  const ringFor = disposition === 'no_answer' ? ringSeconds : 4 + random() * (ringSeconds - 5);
-  const talk = disposition === 'answered' ? talkOf(random) : disposition === 'voicemail' ? 8 + random() * 12 : 0;
-  const ringingAt = at + 2000;
-  const pickedUpAt = ringingAt + ringFor * 1000;
-  const isTalk = disposition === 'answered';
-  const endedAt = rings ? pickedUpAt + talk * 1000 : at + 3000;
-  return {
-    ...{ person, attempt, disposition },
-    dialAt: new Date(at),
-    ringingAt: rings ? new Date(ringingAt) : null,
-    answeredAt: isTalk || disposition === 'voicemail' ? new Date(pickedUpAt) : null,
-    endedAt: new Date(endedAt),
-    talkSeconds: isTalk ? Math.round(talk) : null,
-    goalMet: isTalk ? talk >= 20 && random() < 0.62 : null,
-  };
+  const after = (seconds: number) => new Date(at + seconds * 1000);
+  const nothing = { ringingAt: null, answeredAt: null, talkSeconds: null, goalMet: null };
+  const call = { ...nothing, person, attempt, disposition, dialAt: after(0) };
+  if (disposition === 'busy' || disposition === 'failed') return { ...call, endedAt: after(3) };
+  const ringing = { ...call, ringingAt: after(2) };
+  if (disposition === 'no_answer') return { ...ringing, endedAt: after(2 + ringSeconds) };
+  const pickedUp = 2 + 4 + random() * (ringSeconds - 5);
+  const talk = disposition === 'answered' ? talkOf(random) : 8 + random() * 12;
+  const picked = { ...ringing, answeredAt: after(pickedUp), endedAt: after(pickedUp + talk) };
+  if (disposition === 'voicemail') return picked;
+  return { ...picked, talkSeconds: Math.round(talk), goalMet: talk >= 20 && random() < 0.62 };
 }
 
 function endingOf(chance: number, answeredOfHundred: number): PastCall['disposition'] {

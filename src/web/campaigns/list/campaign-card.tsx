@@ -20,7 +20,7 @@ export function CampaignCard({ campaign, glance }: CampaignCardProps) {
     <article className="flex h-full flex-col gap-3 rounded-lg border border-line bg-surface p-4 focus-within:border-line-strong hover:border-line-strong">
       <header className="flex items-start justify-between gap-3">
         <div className="min-w-0">
-          <h2 className="truncate text-lg font-semibold">
+          <h2 className="-m-1 truncate p-1 text-lg font-semibold">
             <Link
               to="/campaigns/$campaignId"
               params={{ campaignId: campaign.id }}
@@ -36,7 +36,7 @@ export function CampaignCard({ campaign, glance }: CampaignCardProps) {
         </div>
         <StatusBadge campaign={campaign} />
       </header>
-      {isOver ? null : <Lately campaign={campaign} glance={glance} />}
+      {['running', 'paused'].includes(campaign.status) ? <Lately campaign={campaign} glance={glance} /> : null}
       <div className="flex flex-col gap-2">
         <p className="flex items-baseline justify-between gap-2">
           <span className="figures font-semibold">{counts.progress} %</span>
@@ -60,10 +60,10 @@ export function CampaignCard({ campaign, glance }: CampaignCardProps) {
         <Link
           to="/campaigns/$campaignId"
           params={{ campaignId: campaign.id }}
-          aria-label={`View ${campaign.name}`}
           className="ms-auto rounded px-1 font-semibold text-accent hover:underline"
         >
-          {isOver ? 'View results' : 'View'} <span aria-hidden>→</span>
+          {isOver ? 'View results' : 'View'}
+          <span className="sr-only"> of {campaign.name}</span> <span aria-hidden>→</span>
         </Link>
       </footer>
     </article>
@@ -89,7 +89,7 @@ function Lately({ campaign, glance }: CampaignCardProps) {
   return (
     <div className="flex items-center gap-3">
       <Sparkline
-        values={glance?.calls ?? []}
+        values={glance?.calls ?? [0, 0]}
         limit={limit}
         label={`Calls in progress in the last 15 minutes; now ${words}`}
         className="h-8 min-w-0 flex-1"

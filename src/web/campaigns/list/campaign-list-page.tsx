@@ -21,16 +21,11 @@ const fewCampaigns = 4;
 /** Every campaign: what runs, why, until when. */
 export function CampaignListPage() {
   const listed = useCampaignList();
-  const [chosen, setChosen] = useState(() => localStorage.getItem('campaign-view'));
+  const [view, choose] = useView(listed.counts?.all ?? 0);
   const { may } = useSession();
-  const view = viewOf(chosen, listed.counts?.all ?? 0);
-  const choose = (next: View) => {
-    localStorage.setItem('campaign-view', next);
-    setChosen(next);
-  };
   const isFiltered = Object.keys(listed.filter).length > 0;
   const isNew = listed.counts !== undefined && listed.counts.all <= fewCampaigns && !isFiltered;
-  const isTable = view === 'table' && listed.campaigns.length > 0;
+  const isTable = view === 'table' && listed.campaigns.length > 0 && !isNew;
   return (
     <Page
       title="Call campaigns"
@@ -47,19 +42,39 @@ export function CampaignListPage() {
       <div className="-mx-4 mb-4 border-t border-line md:mx-0" />
       <ListTools view={view} onView={choose} search={listed.search} onChange={listed.change} />
       {isNew && may('operator') ? <DropCard /> : null}
-      {listed.list.isError ? (
-        <div className="mb-4">
-          <ErrorCard what="the campaigns" error={listed.list.error} onRetry={() => void listed.list.refetch()} />
-        </div>
-      ) : null}
       <Listed {...listed} view={view} isFiltered={isFiltered} />
     </Page>
   );
 }
 
+/** Cards or a table, as somebody chose on this device, else by how many there are. */
+function useView(total: number): [View, (view: View) => void] {
+  const [chosen, setChosen] = useState(() => localStorage.getItem('campaign-view'));
+  const choose = (next: View) => {
+    localStorage.setItem('campaign-view', next);
+    setChosen(next);
+  };
+  return [viewOf(chosen, total), choose];
+}
+
 type ListedProps = ReturnType<typeof useCampaignList> & { view: View; isFiltered: boolean };
 
-function Listed({ view, isFiltered, ...listed }: ListedProps) {
+/** What could not be read again is said above what is known. */
+function Listed(props: ListedProps) {
+  const { list } = props;
+  return (
+    <>
+      {list.isError ? (
+        <div className="mb-4">
+          <ErrorCard what="the campaigns" error={list.error} onRetry={() => void list.refetch()} />
+        </div>
+      ) : null}
+      <Rows {...props} />
+    </>
+  );
+}
+
+function Rows({ view, isFiltered, ...listed }: ListedProps) {
   const { list, tab, counts, campaigns, glances, change } = listed;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
   const onMore = hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : undefined;
@@ -84,16 +99,18 @@ function Listed({ view, isFiltered, ...listed }: ListedProps) {
 
 type CardsProps = ReturnType<typeof useCampaignList> & { onMore: (() => void) | undefined };
 
-function Cards({ campaigns, glances, tab, filter, onMore }: CardsProps) {
+function Cards({ campaigns, leaving, glances, tab, filter, onMore }: CardsProps) {
   const [isPointed, setPointed] = useState(false);
   const [hasFocus, setFocus] = useState(false);
   const [sorted, sort] = useState(0);
   const onKey = useCardKeys();
   const list = JSON.stringify([tab, filter, sorted]);
-  const { rows, changes } = useHeldRows(campaigns, { isHeld: isPointed || hasFocus, list });
+  const held = useHeldRows(campaigns, { isHeld: isPointed || hasFocus, list });
+  const rows = held.rows.filter(({ id }) => !leaving.has(id));
+  const changes = held.changes - (held.rows.length - rows.length);
   return (
     <>
-      {changes === 0 ? null : (
+      {changes <= 0 ? null : (
         <p role="status" className="mb-3">
           <Button size="sm" onClick={() => sort((times) => times + 1)}>
             {changes} {changes === 1 ? 'update' : 'updates'}: sort now
@@ -102,7 +119,7 @@ function Cards({ campaigns, glances, tab, filter, onMore }: CardsProps) {
       )}
       <ul
         aria-label="Campaigns"
-        className="grid gap-4 lg:grid-cols-2 2xl:grid-cols-3"
+        className="grid grid-cols-1 gap-4 lg:grid-cols-2 2xl:grid-cols-3"
         onPointerEnter={() => setPointed(true)}
         onPointerLeave={() => setPointed(false)}
         onFocus={() => setFocus(true)}

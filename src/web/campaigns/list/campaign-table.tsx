@@ -5,7 +5,6 @@ import { stillToCall } from '#web/campaigns/outcomes.ts';
 import { OutcomeBar } from '#web/campaigns/outcome-bar.tsx';
 import { StatusBadge } from '#web/campaigns/status-badge.tsx';
 import { count } from '#web/format/number.ts';
-import { Time } from '#web/format/time-of.tsx';
 import { DataTable } from '#web/ui/data-table.tsx';
 import type { Column } from '#web/ui/data-table.tsx';
 import { Finish, Reason } from './campaign-facts.tsx';
@@ -39,10 +38,10 @@ export function CampaignTable({ campaigns, glances, total, onMore }: CampaignTab
 
 function columnsWith(glances: CampaignTableProps['glances']): Column<Campaign>[] {
   return [
-    { key: 'name', header: 'Name', render: (campaign) => <NameCell campaign={campaign} /> },
-    { ...wide('13.5rem'), key: 'state', header: 'State', render: (campaign) => <StatusBadge campaign={campaign} /> },
+    { key: 'name', header: 'Name', width: '13.5rem', render: (campaign) => <NameCell campaign={campaign} /> },
+    { ...wide('15.5rem'), key: 'state', header: 'State', render: (campaign) => <StatusBadge campaign={campaign} /> },
     {
-      ...wide('11rem'),
+      ...wide('8rem'),
       key: 'progress',
       header: 'Progress',
       render: (campaign) => <ProgressCell campaign={campaign} />,
@@ -62,16 +61,15 @@ function columnsWith(glances: CampaignTableProps['glances']): Column<Campaign>[]
       render: ({ counts }) => count(stillToCall(counts)),
     },
     {
-      ...wide('19rem'),
+      isWideOnly: true,
       key: 'next',
       header: 'Why, and when it ends',
       render: (campaign) => <OutlookCell campaign={campaign} glance={glances?.get(campaign.id)} />,
     },
-    { ...wide('9.5rem'), key: 'updated', header: 'Updated', render: ({ updatedAt }) => <Time at={updatedAt} /> },
     {
       key: 'actions',
       header: <span className="sr-only">Actions</span>,
-      width: '6.5rem',
+      width: '6rem',
       render: (campaign) => (
         <span className="flex justify-end gap-1">
           <CampaignActions campaign={campaign} isCompact />

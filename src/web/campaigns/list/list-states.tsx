@@ -66,7 +66,7 @@ function OnlyScheduled({ scheduled }: { scheduled: number }) {
 /** Six cards that are coming. */
 export function CardSkeletons() {
   return (
-    <div role="status" className="grid gap-4 lg:grid-cols-2 2xl:grid-cols-3">
+    <div role="status" className="grid grid-cols-1 gap-4 lg:grid-cols-2 2xl:grid-cols-3">
       <span className="sr-only">Loading campaigns</span>
       {Array.from({ length: 6 }, (_, place) => (
         <Skeleton key={place} className="h-72 w-full" />

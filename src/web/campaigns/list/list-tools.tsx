@@ -30,7 +30,11 @@ export function ListTabs({ tab, counts, search }: { tab: Tab; counts: Counts; se
         key,
         label,
         count: counts === undefined ? undefined : count(counts[key]),
-        link: { to: '/campaigns', search: { ...search, tab: key === 'active' ? undefined : key } },
+        link: {
+          to: '/campaigns',
+          search: { ...search, tab: key === 'active' ? undefined : key },
+          activeOptions: { exact: true, includeSearch: true, explicitUndefined: true },
+        },
         isActive: key === tab,
       }))}
     />

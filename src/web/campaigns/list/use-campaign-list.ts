@@ -25,7 +25,7 @@ export function useCampaignList() {
       void navigate({ to: '/campaigns', search: (before) => ({ ...before, ...changes }), replace: true }),
     [navigate],
   );
-  return { tab, search, filter, list, counts: counts.data, campaigns, glances, change };
+  return { tab, search, filter, list, counts: counts.data, campaigns, leaving, glances, change };
 }
 
 const glanceEveryMs = 3000;

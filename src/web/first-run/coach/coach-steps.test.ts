@@ -23,14 +23,20 @@ const limits = (limit: number): LiveEvent => ({
   data: { workspaceId: 'w', limit, active: 0, available: limit, system: { limit: 10, active: 0, available: 10 } },
 });
 
+const closed = (until: string): Standing['dispatch'] => ({
+  ...{ state: 'waiting', binding: 'window', reason: '' },
+  until: new Date(until),
+});
+
 describe('a step is done', () => {
   it.each([
     ['pause', progress({ status: 'paused' })],
     ['limit', limits(5)],
-    ['evening', progress({ dispatch: { ...standing.dispatch, state: 'waiting', binding: 'window' } })],
+    ['evening', progress({ dispatch: closed('2026-11-21T09:00:00Z') })],
+    [null, progress({ dispatch: closed('2026-11-20T18:01:00Z') })],
     [null, progress({})],
     [null, limits(2)],
   ])('%s', (step, event) => {
-    expect(stepDoneBy(event)).toBe(step);
+    expect(stepDoneBy(event, new Date('2026-11-20T18:00:00Z'))).toBe(step);
   });
 });

@@ -9,10 +9,15 @@ export const steps = [
 
 export type Step = (typeof steps)[number]['key'];
 
+/** Calling hours that come again only so much later have closed for the night. */
+const nightMs = 6 * 3_600_000;
+
 /** The step that an event shows to be done; null when it shows none. */
-export function stepDoneBy({ event, data }: LiveEvent): Step | null {
+export function stepDoneBy({ event, data }: LiveEvent, now: Date): Step | null {
   if (event === 'limits.changed') return data.limit >= 5 ? 'limit' : null;
   if (event !== 'campaign.progress') return null;
   if (data.status === 'paused') return 'pause';
-  return data.status === 'running' && data.dispatch.binding === 'window' ? 'evening' : null;
+  const { binding, until } = data.dispatch;
+  const isNight = binding === 'window' && until !== null && until.getTime() - now.getTime() > nightMs;
+  return data.status === 'running' && isNight ? 'evening' : null;
 }

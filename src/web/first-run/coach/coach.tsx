@@ -1,5 +1,6 @@
 import { Check, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { now } from '#web/clock.ts';
 import { onLiveEvent } from '#web/live/live-stream.ts';
 import { stepDoneBy, steps } from './coach-steps.ts';
 import type { Step } from './coach-steps.ts';
@@ -21,7 +22,7 @@ export function Coach() {
   useEffect(() => {
     if (!isShown) return undefined;
     return onLiveEvent((event) => {
-      const step = stepDoneBy(event);
+      const step = stepDoneBy(event, now());
       if (step === null) return;
       setDone((before) => {
         if (before.includes(step)) return before;

@@ -2,6 +2,7 @@ type SparklineProps = { values: readonly number[]; limit: number; label: string;
 
 /** What a number did lately, against its limit. */
 export function Sparkline({ values, limit, label, className = 'h-8 w-full' }: SparklineProps) {
+  if (values.length === 0) return <svg role="img" aria-label={label} className={className} />;
   const top = Math.max(limit, ...values, 1);
   const width = Math.max(values.length - 1, 1);
   const y = (value: number) => 28 - (26 * value) / top;
