@@ -12,12 +12,8 @@ import { Story } from '#test/support/story.ts';
 import { claim } from './claim.ts';
 import { startDialer, startPlaceWorker } from './dialer.ts';
 import type { Dialer } from './dialer.ts';
-<<<<<<< HEAD
-import { moveClock } from './skip-idle.ts';
-=======
 import { moveClock, skipIdleTime } from './skip-idle.ts';
 import { stage } from './stage.ts';
->>>>>>> web-list
 
 let story: Story;
 let made: MadeWorkspace;
@@ -109,7 +105,7 @@ test('a sandbox in which nobody is on the phone jumps to the instant at which so
   const workspace = await story.workspace();
   await story.started(workspace, { people: somePeople(1), window: ['14:00', '18:00'] });
   await story.settle();
-  await moveClock(story.system, { isIdle: true });
+  await skipIdleTime(story.system);
   expect(sandbox.now().getTime() - Date.parse('2026-03-09T14:00:00Z')).toBeGreaterThanOrEqual(0);
   expect(sandbox.now().getTime() - Date.parse('2026-03-09T14:00:00Z')).toBeLessThan(60_000);
   // Other processes, and the next start, read the same clock.
@@ -140,18 +136,18 @@ test.each([
   await story.started(made, { people: somePeople(1), window: ['14:00', '18:00'] });
   await story.settle();
   await keep();
-  await moveClock(story.system, { isIdle: true });
+  await skipIdleTime(story.system);
   expect(sandbox.now().getTime() - Date.parse(at)).toBeLessThan(60_000);
 });
 
 test('a sandbox does not jump when nothing is due at all, or while a call is in hand', async () => {
   const sandbox = await sandboxed(true);
   const workspace = await story.workspace({ limit: 1 });
-  await moveClock(story.system, { isIdle: true });
+  await skipIdleTime(story.system);
   const campaignId = await story.started(workspace, { people: somePeople(2) });
   await story.settle();
   expect(await story.counts(campaignId)).toMatchObject({ calling: 1, queued: 1 });
-  await moveClock(story.system, { isIdle: true });
+  await skipIdleTime(story.system);
   expect(sandbox.now().getTime() - Date.parse(at)).toBeLessThan(60_000);
 });
 
