@@ -130,7 +130,7 @@ function Tabs({ campaign, calls }: { campaign: Campaign; calls: number | undefin
     label,
     isActive: active === key,
     ...(value === undefined ? {} : { count: number(value) }),
-    link: { to: paths[key], params },
+    link: { to: paths[key], params, activeOptions: { exact: true } },
   });
   return (
     <div className="border-b border-line">

@@ -39,7 +39,7 @@ function Standing({ campaign }: { campaign: Campaign }) {
       {isOver ? <HeadlineCard campaign={campaign} /> : null}
       <FigureCards campaign={campaign} />
       <PulseCard campaign={campaign} />
-      <div className={`grid gap-4 ${isOver && campaign.counts.calling === 0 ? '' : 'lg:grid-cols-2'}`}>
+      <div className={`grid grid-cols-1 gap-4 ${isOver && campaign.counts.calling === 0 ? '' : 'lg:grid-cols-2'}`}>
         {isOver && campaign.counts.calling === 0 ? null : <InProgressCard campaign={campaign} />}
         <FunnelCard campaign={campaign} />
       </div>

@@ -111,7 +111,7 @@ type CellProps = {
 };
 
 function Cell({ cell, isActive, isChosen, onPress, onReach }: CellProps) {
-  const { weekday, hour, placed, answered, step, rate, isInWindow } = cell;
+  const { weekday, hour, placed, answered, step, rate, edges } = cell;
   const words = placed === 0 ? 'no calls' : `${rate} %, ${count(answered)} of ${count(placed)} answered`;
   return (
     <td
@@ -123,18 +123,26 @@ function Cell({ cell, isActive, isChosen, onPress, onReach }: CellProps) {
       title={`${hourName(cell)}: ${words}`}
       onPointerDown={(event) => onPress(event.shiftKey)}
       onPointerEnter={onReach}
-      style={step === null ? {} : { background: `var(--heat-${step})`, color: step > 4 ? '#ffffff' : '#0a1b31' }}
+      style={{ ...colours(step), boxShadow: frameOf(edges) }}
       className={`h-8 rounded-sm text-center text-xs ${step === null ? 'hatched bg-sunken text-text-3' : 'font-semibold'} ${
-        isChosen
-          ? 'outline-2 -outline-offset-1 outline-text'
-          : isInWindow
-            ? 'outline-1 -outline-offset-1 outline-line-strong'
-            : ''
+        isChosen ? 'outline-2 -outline-offset-1 outline-text' : ''
       }`}
     >
       {placed === 0 ? '' : rate}
     </td>
   );
+}
+
+/** Numbers stay readable on every step: dark on the light ones, white on the two deepest. */
+function colours(step: HeatCell['step']) {
+  return step === null ? {} : { background: `var(--heat-${step})`, color: step > 4 ? '#ffffff' : '#0a1b31' };
+}
+
+/** The outline of the current window, drawn by the cells at its edge. */
+function frameOf({ top, right, bottom, left }: HeatCell['edges']): string {
+  const side = (isEdge: boolean, x: number, y: number) => (isEdge ? [`${x}px ${y}px 0 0 var(--text)`] : []);
+  const sides = [...side(top, 0, -2), ...side(right, 2, 0), ...side(bottom, 0, 2), ...side(left, -2, 0)];
+  return sides.length === 0 ? 'none' : sides.join(', ');
 }
 
 function Legend() {
@@ -154,7 +162,7 @@ function Legend() {
         fewer than 20 calls
       </span>
       <span className="flex items-center gap-1.5">
-        <span aria-hidden className="h-3 w-4 rounded-sm border border-line-strong" />
+        <span aria-hidden className="h-3 w-4 border-2 border-text" />
         current window
       </span>
       <span>Percent of calls answered. Drag, or Shift and arrows, to choose hours.</span>

@@ -82,11 +82,15 @@ function PulseFigure({ pulse, campaign, range, isTable, likely, latest }: PulseF
   const columns = columnsOf(pulse, live, isFinal ? pulse.at.getTime() : at.getTime());
   const span = spanOf({ pulse, range, at });
   const isNarrow = matchMedia('(max-width: 767px)').matches;
+  const lines = limitLines(pulse, Math.max(0, ...pulse.peak));
   const foreseen =
     likely && latest && range !== '15m' && campaign.status === 'running'
-      ? { calls: usualOf(pulse), likely: likely.getTime() / 1000, latest: latest.getTime() / 1000 }
+      ? {
+          calls: Math.min(usualOf(pulse), lines[0]?.limit ?? Infinity),
+          likely: likely.getTime() / 1000,
+          latest: latest.getTime() / 1000,
+        }
       : null;
-  const lines = limitLines(pulse, Math.max(0, ...pulse.peak));
   const reading = cursor === null ? null : readingAt({ pulse, columns, now: at }, placeAt(columns.times, cursor));
   const isEmpty = columns.active.every((calls) => calls === 0);
   return (

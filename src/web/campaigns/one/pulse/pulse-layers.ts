@@ -97,7 +97,7 @@ function openParts({ closed }: Pulse, from: number, to: number): [number, number
   return reached < to ? [...parts, [reached, to]] : parts;
 }
 
-function drawLimit(u: uPlot, { limit, label, isBinding }: LimitLine, colour: Scene['colour']): void {
+function drawLimit(u: uPlot, { limit, label, isBinding, steps }: LimitLine, colour: Scene['colour']): void {
   const { ctx, bbox } = u;
   const y = u.valToPos(limit, 'y', true);
   ctx.save();
@@ -105,7 +105,12 @@ function drawLimit(u: uPlot, { limit, label, isBinding }: LimitLine, colour: Sce
   ctx.lineWidth = (isBinding ? 1.5 : 1) * ratio();
   ctx.setLineDash(isBinding ? [] : [4 * ratio(), 4 * ratio()]);
   ctx.beginPath();
-  ctx.moveTo(bbox.left, y);
+  ctx.moveTo(bbox.left, u.valToPos(steps[0]?.limit ?? limit, 'y', true));
+  steps.forEach((step, place) => {
+    const x = clamp(u, step.at, step.at)[0];
+    if (place > 0) ctx.lineTo(x, u.valToPos(steps[place - 1]?.limit ?? step.limit, 'y', true));
+    if (place > 0) ctx.lineTo(x, u.valToPos(step.limit, 'y', true));
+  });
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
   ctx.restore();
@@ -113,7 +118,13 @@ function drawLimit(u: uPlot, { limit, label, isBinding }: LimitLine, colour: Sce
   const text = `${label} ${limit}`;
   const x = bbox.left + bbox.width + (isNarrow ? -4 : 8) * ratio();
   const at = { text, x, y: isNarrow ? y - 5 * ratio() : y + 4 * ratio() };
-  write(u, at, colour(isBinding ? '--text' : '--text-2'), isNarrow ? 'right' : 'left');
+  write(
+    u,
+    at,
+    colour(isBinding ? '--text' : '--text-2'),
+    isNarrow ? 'right' : 'left',
+    isNarrow ? colour('--surface') : undefined,
+  );
 }
 
 /** Diamonds on the axis, the last of those that would cover each other with its words. */

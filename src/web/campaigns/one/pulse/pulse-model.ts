@@ -74,7 +74,14 @@ export function placeAt(times: readonly number[], seconds: number): number {
   return low - 1;
 }
 
-export type LimitLine = { key: string; label: string; limit: number; isBinding: boolean };
+export type LimitLine = {
+  key: string;
+  label: string;
+  limit: number;
+  isBinding: boolean;
+  /** Since when, in seconds, it was how high. */
+  steps: { at: number; limit: number }[];
+};
 
 /** The limits that say something beside so many calls: the smallest, which binds, and others not far above it. */
 export function limitLines(pulse: Pulse, peak: number): LimitLine[] {
@@ -90,5 +97,13 @@ export function limitLines(pulse: Pulse, peak: number): LimitLine[] {
   const inSight = Math.max(smallest, peak) * 2;
   return all
     .filter(({ limit }, place) => place === 0 || (limit <= inSight && limit !== smallest))
-    .map((line, place) => ({ ...line, isBinding: place === 0 }));
+    .map((line, place) => ({ ...line, isBinding: place === 0, steps: stepsOf(pulse, line.key) }));
+}
+
+function stepsOf({ limits }: Pulse, key: 'campaign' | 'workspace' | 'account' | 'system'): LimitLine['steps'] {
+  const steps = limits.flatMap((each) => {
+    const limit = each[key];
+    return limit === null ? [] : [{ at: each.at.getTime() / 1000, limit }];
+  });
+  return steps.filter(({ limit }, place) => limit !== steps[place - 1]?.limit);
 }
