@@ -74,7 +74,7 @@ function optionsOf(width: number, height: number, latest: { current: Drawn }): u
   return {
     ...{ width, height, legend: { show: false }, padding: [8, width < 520 ? 8 : 128, stripHeight, 0] },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone()),
-    cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
+    cursor: { show: false },
     scales: { x: { time: true, auto: false }, y: { auto: false } },
     axes: [
       {
@@ -107,10 +107,10 @@ function optionsOf(width: number, height: number, latest: { current: Drawn }): u
     hooks: {
       drawClear: [(u) => drawClosed(u, sceneOf())],
       draw: [(u) => drawAbove(u, sceneOf())],
-      setCursor: [
-        (u) => {
-          const { left } = u.cursor;
-          latest.current.onPoint(left === undefined || left === null || left < 0 ? null : u.posToVal(left, 'x'));
+      ready: [
+        ({ over, posToVal }) => {
+          over.addEventListener('pointermove', ({ offsetX }) => latest.current.onPoint(posToVal(offsetX, 'x')));
+          over.addEventListener('pointerleave', () => latest.current.onPoint(null));
         },
       ],
     },
