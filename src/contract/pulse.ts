@@ -50,7 +50,8 @@ export const campaignPulse = endpoint({
   params: ById,
   query: z.object({
     range: z.enum(['15m', 'today', 'all']).default('15m').meta({
-      description: 'Quarter of an hour by seconds, today on its clock by half minutes, or all of it by five minutes',
+      description:
+        'Quarter of an hour by seconds, today on its clock by half minutes, or all of it by five minutes from the second day on',
     }),
     until: GivenInstant.optional().meta({ description: 'Of `all`: tell closed hours up to here, 60 days at most' }),
   }),

@@ -13,15 +13,15 @@ const day = 86_400_000;
 const bucketsMost = 3000;
 const marksMost = 300;
 
-type Range = { from: number; until: number; bucketSeconds: number; slots: number };
+type Range = { from: number; to: number; until: number; bucketSeconds: number; slots: number };
 
 /** Calls in progress over time: SQL counts what changed in short slots, `domain/pulse` makes levels of it. */
 export const campaignPulse: Handlers['campaigns']['pulse'] = async (system, { workspaceId }, input) => {
   const now = system.clock.now();
   const campaign = await getCampaign(system.db, workspaceId, input.id);
-  const { from, until, bucketSeconds, slots } = rangeOf(campaign, input, now);
-  const buckets = Math.max(0, Math.ceil((now.getTime() - from) / (bucketSeconds * 1000)));
-  const stretch = { workspaceId, campaignId: input.id, from: new Date(from), to: now };
+  const { from, to, until, bucketSeconds, slots } = rangeOf(campaign, input, now);
+  const buckets = Math.max(0, Math.ceil((to - from) / (bucketSeconds * 1000)));
+  const stretch = { workspaceId, campaignId: input.id, from: new Date(from), to: new Date(to) };
   const of = (seconds: number): Stretch => ({ ...stretch, seconds });
   const outcomeSeconds = bucketSeconds * Math.max(1, Math.ceil(buckets / (slots === 1 ? bucketsMost : marksMost)));
   const moves = await countMoves(system.db, of(bucketSeconds / slots));
@@ -47,18 +47,24 @@ function rangeOf(
 ): Range {
   if (wish.range === '15m') {
     const from = Math.floor(now.getTime() / 1000) * 1000 - 900_000;
-    return { from, until: now.getTime(), bucketSeconds: 1, slots: 1 };
+    return { from, to: now.getTime(), until: now.getTime(), bucketSeconds: 1, slots: 1 };
   }
   if (wish.range === 'today') {
     const today = Temporal.Instant.from(now.toISOString()).toZonedDateTimeISO(campaign.timeZone).startOfDay();
     const until = today.add({ days: 1 }).epochMilliseconds;
-    return { from: today.epochMilliseconds, until, bucketSeconds: 30, slots: 10 };
+    return { from: today.epochMilliseconds, to: now.getTime(), until, bucketSeconds: 30, slots: 10 };
   }
   const from = Math.min((campaign.startedAt ?? campaign.createdAt).getTime(), now.getTime());
-  const end = campaign.completedAt ? Math.min(now.getTime(), campaign.completedAt.getTime() + day / 24) : now.getTime();
-  const until = Math.min(Math.max(end, wish.until?.getTime() ?? 0), now.getTime() + 60 * day);
-  const bucketSeconds = 300 * Math.max(1, Math.ceil((now.getTime() - from) / (300_000 * bucketsMost)));
-  return { from, until, bucketSeconds, slots: 10 };
+  const to = endOf(campaign, now);
+  const until = Math.min(Math.max(to, wish.until?.getTime() ?? 0), now.getTime() + 60 * day);
+  if (to - from <= day) return { from, to, until, bucketSeconds: 30, slots: 10 };
+  return { from, to, until, bucketSeconds: 300 * Math.ceil((to - from) / (300_000 * bucketsMost)), slots: 10 };
+}
+
+/** What is over is shown up to a while after its end. */
+function endOf({ status, completedAt, updatedAt }: CampaignRow, now: Date): number {
+  const isOver = status === 'completed' || status === 'cancelled';
+  return isOver ? Math.min(now.getTime(), (completedAt ?? updatedAt).getTime() + 10 * 60_000) : now.getTime();
 }
 
 type Db = Parameters<typeof listClocks>[0];

@@ -34,7 +34,7 @@ function Charts({ campaign }: { campaign: Campaign }) {
   if (error && !data) return <ErrorCard what="the charts" error={error} onRetry={() => void refetch()} />;
   if (!data)
     return (
-      <div role="status" className="grid gap-4 xl:grid-cols-2">
+      <div role="status" className="grid grid-cols-1 gap-4 xl:grid-cols-2">
         <span className="sr-only">Loading</span>
         {Array.from({ length: 6 }, (_, place) => (
           <Skeleton key={place} className="h-80 rounded-lg" />
@@ -55,13 +55,13 @@ function Charts({ campaign }: { campaign: Campaign }) {
           {counted(campaign.counts.calling, 'call is', 'calls are')} not over yet.
         </p>
       )}
-      <div className="grid gap-4 xl:grid-cols-2 [&>*]:min-w-0">
+      <div className="grid grid-cols-1 gap-4 xl:grid-cols-2 [&>*]:min-w-0">
         <OutcomesCard data={data} campaign={campaign} />
         <DaysCard data={data} campaign={campaign} />
         <HoursCard data={data} campaign={campaign} />
         <TrendCard data={data} campaign={campaign} />
-        <FunnelChart data={data} campaign={campaign} />
         <StayCard data={data} campaign={campaign} />
+        <FunnelChart data={data} campaign={campaign} />
         <AttemptsCard data={data} campaign={campaign} />
         <SpeedCard data={data} campaign={campaign} />
       </div>

@@ -39,7 +39,7 @@ export function OutcomesCard({ data }: CardProps) {
     <ChartCard
       name="Outcomes"
       finding={finding}
-      basis={`${counted(total, 'call')}, by how they ended`}
+      basis={`${counted(total, 'call')}, by how they ended; talks that met the goal apart from others`}
       table={{
         header: ['Outcome', 'Calls', 'Percent'],
         rows: slices.map(({ label, calls }) => [label, calls, share(calls)]),
@@ -215,6 +215,7 @@ export function SpeedCard({ data }: CardProps) {
   const finding = findings.speedFinding(data);
   return (
     <ChartCard
+      className="xl:col-span-2"
       name="Speed"
       finding={finding}
       basis={`Calls by hour of the day on the campaign’s clock (${data.timeZone}); the darker part was answered`}

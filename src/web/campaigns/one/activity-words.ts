@@ -41,12 +41,14 @@ const weekdays = ['', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 export function valueWords(field: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return 'none';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (Array.isArray(value)) {
-    if (value.length === 0) return 'none';
-    const words = field === 'days' ? value.map((day) => weekdays[Number(day)] ?? '') : value.map(String);
-    return words.map((word) => delay(word).replaceAll('_', ' ')).join(', ');
-  }
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (Array.isArray(value)) return listWords(field, value);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+}
+
+function listWords(field: string, values: readonly unknown[]): string {
+  if (values.length === 0) return 'none';
+  const words = field === 'days' ? values.map((day) => weekdays[Number(day)] ?? '') : values.map(String);
+  return words.map((word) => delay(word).replaceAll('_', ' ')).join(', ');
 }
 
 /** "PT1H30M" as "1 h 30 min"; anything else as it is. */

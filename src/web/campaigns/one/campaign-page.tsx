@@ -26,18 +26,28 @@ export function CampaignPage() {
   const { data: campaign, error, refetch } = useQuery(campaignQuery(campaignId));
   useNeighbours(campaignId);
   if (error && isRefusal(error) && error.status === 404) return <NotFoundPage />;
+  if (!campaign)
+    return (
+      <Page title="Campaign" above={<BackLink />} below={<Skeleton className="h-[4.25rem] w-full" />}>
+        <div className="pt-5">
+          {error ? (
+            <ErrorCard what="this campaign" error={error} onRetry={() => void refetch()} />
+          ) : (
+            <SkeletonRows rows={4} className="h-28 w-full" />
+          )}
+        </div>
+      </Page>
+    );
   return (
     <Page
-      title={campaign?.name ?? 'Campaign'}
+      title={campaign.name}
       above={<BackLink />}
-      badge={campaign ? <StatusBadge campaign={campaign} /> : <Skeleton className="h-6 w-24" />}
-      actions={campaign ? <Actions campaign={campaign} /> : undefined}
-      below={campaign ? <Below campaign={campaign} /> : <Skeleton className="h-[4.75rem] w-full" />}
+      badge={<StatusBadge campaign={campaign} />}
+      actions={<Actions campaign={campaign} />}
+      below={<Below campaign={campaign} />}
     >
       <div className="pt-5">
-        {campaign ? <Outlet /> : null}
-        {!campaign && error ? <ErrorCard what="this campaign" error={error} onRetry={() => void refetch()} /> : null}
-        {!campaign && !error ? <SkeletonRows rows={4} className="h-28 w-full" /> : null}
+        <Outlet />
       </div>
     </Page>
   );
@@ -130,7 +140,7 @@ function Tabs({ campaign, calls }: { campaign: Campaign; calls: number | undefin
     label,
     isActive: active === key,
     ...(value === undefined ? {} : { count: number(value) }),
-    link: { to: paths[key], params },
+    link: { to: paths[key], params, activeOptions: { exact: true } },
   });
   return (
     <div className="border-b border-line">

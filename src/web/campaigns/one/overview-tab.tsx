@@ -6,7 +6,7 @@ import { DiallingCard } from './overview/dialling-card.tsx';
 import { FigureCards } from './overview/figure-cards.tsx';
 import { FunnelCard } from './overview/funnel-card.tsx';
 import { InProgressCard } from './overview/in-progress-card.tsx';
-import { CountdownCard, HeadlineCard, PreflightCard } from './overview/standing-cards.tsx';
+import { CountdownCard, PreflightCard } from './overview/standing-cards.tsx';
 import { PulseCard } from './pulse/pulse-card.tsx';
 import { useFreshAnalytics } from './use-fresh-analytics.ts';
 
@@ -36,10 +36,9 @@ function Standing({ campaign }: { campaign: Campaign }) {
   const isOver = campaign.status === 'completed' || campaign.status === 'cancelled';
   return (
     <>
-      {isOver ? <HeadlineCard campaign={campaign} /> : null}
       <FigureCards campaign={campaign} />
       <PulseCard campaign={campaign} />
-      <div className={`grid gap-4 ${isOver && campaign.counts.calling === 0 ? '' : 'lg:grid-cols-2'}`}>
+      <div className={`grid grid-cols-1 gap-4 ${isOver && campaign.counts.calling === 0 ? '' : 'lg:grid-cols-2'}`}>
         {isOver && campaign.counts.calling === 0 ? null : <InProgressCard campaign={campaign} />}
         <FunnelCard campaign={campaign} />
       </div>

@@ -38,6 +38,10 @@ function dayName(day: string): string {
   return format.format(new Date(`${day}T00:00:00Z`));
 }
 
+function labelName(label: unknown): string {
+  return typeof label === 'string' ? dayName(label) : '';
+}
+
 export function OutcomeDonut({ slices, name }: { slices: Slice[]; name: string }) {
   const total = slices.reduce((sum, { calls }) => sum + calls, 0);
   return (
@@ -93,7 +97,7 @@ export function DaysPlot({ bars, name }: { bars: DayBar[]; name: string }) {
           tickLine={false}
           axisLine={false}
         />
-        <Tooltip {...tooltip} labelFormatter={(day) => dayName(String(day))} />
+        <Tooltip {...tooltip} labelFormatter={labelName} />
         {outcomeKinds.map(({ key, label, colour }) => (
           <Bar
             key={key}
@@ -135,7 +139,11 @@ function dot(colour: string, isSquare: boolean) {
   };
 }
 
+const answerDot = dot('var(--connected)', false);
+const goalDot = dot('var(--success)', true);
+
 export function TrendPlot({ points, name }: { points: TrendPoint[]; name: string }) {
+  const line = { strokeWidth: 2, connectNulls: true, isAnimationActive: false } as const;
   const ribbon = {
     stroke: 'none',
     fillOpacity: 0.16,
@@ -170,31 +178,11 @@ export function TrendPlot({ points, name }: { points: TrendPoint[]; name: string
           tickLine={false}
           axisLine={false}
         />
-        <Tooltip
-          {...tooltip}
-          labelFormatter={(day) => dayName(String(day))}
-          formatter={(value) => `${String(value)} %`}
-        />
+        <Tooltip {...tooltip} labelFormatter={labelName} formatter={(value) => `${String(value)} %`} />
         <Area dataKey="answerBand" fill="var(--connected)" {...ribbon} />
         <Area dataKey="goalBand" fill="var(--success)" {...ribbon} connectNulls />
-        <Line
-          dataKey="answer"
-          name="Answer rate"
-          stroke="var(--connected)"
-          strokeWidth={2}
-          dot={dot('var(--connected)', false)}
-          isAnimationActive={false}
-        />
-        <Line
-          dataKey="goal"
-          name="Goal met"
-          stroke="var(--success)"
-          strokeWidth={2}
-          strokeDasharray="5 3"
-          dot={dot('var(--success)', true)}
-          connectNulls
-          isAnimationActive={false}
-        />
+        <Line dataKey="answer" name="Answer rate" stroke="var(--connected)" dot={answerDot} {...line} />
+        <Line dataKey="goal" name="Goal met" stroke="var(--success)" strokeDasharray="5 3" dot={goalDot} {...line} />
       </ComposedChart>
     </ResponsiveContainer>
   );

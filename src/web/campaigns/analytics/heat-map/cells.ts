@@ -10,6 +10,8 @@ export type HeatCell = {
   step: number | null;
   rate: number;
   isInWindow: boolean;
+  /** On which sides the window ends at this cell. */
+  edges: { top: boolean; right: boolean; bottom: boolean; left: boolean };
 };
 
 export type Window = { days: readonly number[]; firstCallTime: string; lastCallTime: string; allDay: boolean };
@@ -26,7 +28,8 @@ export function heatCells(hours: Analytics['hours'], window: Window): { hours: n
       const part = high > low ? (answered / placed - low) / (high - low) : 0.5;
       const step = placed < enough ? null : Math.min(6, 1 + Math.floor(part * 6));
       const isInWindow = holds(window, weekday, hour);
-      return { weekday, hour, placed, answered, step, rate: percent(answered, placed), isInWindow };
+      const edges = edgesOf(window, weekday, hour);
+      return { weekday, hour, placed, answered, step, rate: percent(answered, placed), isInWindow, edges };
     }),
   );
   return { hours: shown, rows };
@@ -57,6 +60,16 @@ function holds(window: Window, weekday: number, hour: number): boolean {
   if (window.firstCallTime < window.lastCallTime) return isDay && hour >= first && hour < end;
   const before = weekday === 1 ? 7 : weekday - 1;
   return (isDay && hour >= first) || (window.days.includes(before) && hour < end);
+}
+
+function edgesOf(window: Window, weekday: number, hour: number): HeatCell['edges'] {
+  const isIn = holds(window, weekday, hour);
+  const ends = (day: number, at: number) =>
+    isIn && (day < 1 || day > 7 || at < 0 || at > 23 || !holds(window, day, at));
+  return {
+    ...{ top: ends(weekday - 1, hour), bottom: ends(weekday + 1, hour) },
+    ...{ left: ends(weekday, hour - 1), right: ends(weekday, hour + 1) },
+  };
 }
 
 export type Corner = { weekday: number; hour: number };

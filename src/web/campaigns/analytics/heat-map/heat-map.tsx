@@ -1,5 +1,4 @@
-import { useRef, useState } from 'react';
-import type { KeyboardEvent } from 'react';
+import { useRef } from 'react';
 import type { Campaign } from '#contract/campaigns.ts';
 import type { Analytics } from '#contract/reports.ts';
 import { dayWords, weekdayName } from '#web/campaigns/one/facts.ts';
@@ -7,32 +6,19 @@ import { count } from '#web/format/number.ts';
 import { timeOfDay } from '#web/format/time.ts';
 import { Button, ButtonLink } from '#web/ui/controls/button.tsx';
 import { hourName } from '../findings.ts';
-import { heatCells, isWithin, ratesOf, rectangleOf, windowOf } from './cells.ts';
-import type { Corner, HeatCell, Rectangle } from './cells.ts';
+import { heatCells, isWithin, ratesOf, windowOf } from './cells.ts';
+import type { HeatCell, Rectangle } from './cells.ts';
+import { useRectangle } from './use-rectangle.ts';
 
 type HeatMapProps = { campaign: Campaign; hours: Analytics['hours']; label: string };
 
 /** Answer rates by hour and weekday; a rectangle of hours can be chosen by pointer or keys, and used as the window. */
 export function HeatMap({ campaign, hours, label }: HeatMapProps) {
   const { hours: columns, rows } = heatCells(hours, campaign);
-  const [corners, setCorners] = useState<[Corner, Corner] | null>(null);
-  const [active, setActive] = useState<Corner>({ weekday: 1, hour: columns[0] ?? 9 });
-  const isDragging = useRef(false);
   const grid = useRef<HTMLTableElement>(null);
-  const rectangle = corners === null ? null : rectangleOf(...corners);
-  const move = (to: Corner, isExtended: boolean) => {
-    setActive(to);
-    setCorners(isExtended ? [corners?.[0] ?? active, to] : null);
-    grid.current?.querySelector<HTMLElement>(`[data-cell="${to.weekday} ${to.hour}"]`)?.focus();
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const to = nextCell(event.key, active, columns);
-    if (to !== null) move(to, event.shiftKey);
-    else if (event.key === ' ' || event.key === 'Enter') setCorners([active, active]);
-    else if (event.key === 'Escape') setCorners(null);
-    else return;
-    event.preventDefault();
-  };
+  const { active, rectangle, onKeyDown, press, reach, release, clear } = useRectangle(columns, (corner) =>
+    grid.current?.querySelector<HTMLElement>(`[data-cell="${corner.weekday} ${corner.hour}"]`)?.focus(),
+  );
   return (
     <>
       <div className="overflow-x-auto pb-1">
@@ -42,7 +28,7 @@ export function HeatMap({ campaign, hours, label }: HeatMapProps) {
           aria-label={label}
           aria-description="Arrows move; with Shift they choose a rectangle of hours"
           onKeyDown={onKeyDown}
-          onPointerUp={() => (isDragging.current = false)}
+          onPointerUp={release}
           className="figures w-full min-w-[38rem] table-fixed border-separate border-spacing-0.5 select-none"
         >
           <colgroup>
@@ -70,12 +56,8 @@ export function HeatMap({ campaign, hours, label }: HeatMapProps) {
                     cell={cell}
                     isActive={cell.weekday === active.weekday && cell.hour === active.hour}
                     isChosen={rectangle !== null && isWithin(rectangle, cell)}
-                    onPress={(isExtended) => {
-                      isDragging.current = true;
-                      setActive(cell);
-                      setCorners([isExtended ? (corners?.[0] ?? cell) : cell, cell]);
-                    }}
-                    onReach={() => (isDragging.current && corners ? setCorners([corners[0], cell]) : undefined)}
+                    onPress={(isExtended) => press(cell, isExtended)}
+                    onReach={() => reach(cell)}
                   />
                 ))}
               </tr>
@@ -84,22 +66,9 @@ export function HeatMap({ campaign, hours, label }: HeatMapProps) {
         </table>
       </div>
       <Legend />
-      {rectangle === null ? null : <Chosen {...{ campaign, hours, rectangle }} onClear={() => setCorners(null)} />}
+      {rectangle === null ? null : <Chosen {...{ campaign, hours, rectangle }} onClear={clear} />}
     </>
   );
-}
-
-function nextCell(key: string, { weekday, hour }: Corner, columns: readonly number[]): Corner | null {
-  const [first, last] = [columns[0] ?? 0, columns.at(-1) ?? 23];
-  const moves: Record<string, Corner> = {
-    ArrowUp: { weekday: Math.max(1, weekday - 1), hour },
-    ArrowDown: { weekday: Math.min(7, weekday + 1), hour },
-    ArrowLeft: { weekday, hour: Math.max(first, hour - 1) },
-    ArrowRight: { weekday, hour: Math.min(last, hour + 1) },
-    Home: { weekday, hour: first },
-    End: { weekday, hour: last },
-  };
-  return moves[key] ?? null;
 }
 
 type CellProps = {
@@ -111,7 +80,7 @@ type CellProps = {
 };
 
 function Cell({ cell, isActive, isChosen, onPress, onReach }: CellProps) {
-  const { weekday, hour, placed, answered, step, rate, isInWindow } = cell;
+  const { weekday, hour, placed, answered, step, rate, edges } = cell;
   const words = placed === 0 ? 'no calls' : `${rate} %, ${count(answered)} of ${count(placed)} answered`;
   return (
     <td
@@ -123,18 +92,26 @@ function Cell({ cell, isActive, isChosen, onPress, onReach }: CellProps) {
       title={`${hourName(cell)}: ${words}`}
       onPointerDown={(event) => onPress(event.shiftKey)}
       onPointerEnter={onReach}
-      style={step === null ? {} : { background: `var(--heat-${step})`, color: step > 4 ? '#ffffff' : '#0a1b31' }}
+      style={{ ...colours(step), boxShadow: frameOf(edges) }}
       className={`h-8 rounded-sm text-center text-xs ${step === null ? 'hatched bg-sunken text-text-3' : 'font-semibold'} ${
-        isChosen
-          ? 'outline-2 -outline-offset-1 outline-text'
-          : isInWindow
-            ? 'outline-1 -outline-offset-1 outline-line-strong'
-            : ''
+        isChosen ? 'outline-2 -outline-offset-1 outline-text' : ''
       }`}
     >
       {placed === 0 ? '' : rate}
     </td>
   );
+}
+
+/** Numbers stay readable on every step: dark on the light ones, white on the two deepest. */
+function colours(step: HeatCell['step']) {
+  return step === null ? {} : { background: `var(--heat-${step})`, color: step > 4 ? '#ffffff' : '#0a1b31' };
+}
+
+/** The outline of the current window, drawn by the cells at its edge. */
+function frameOf({ top, right, bottom, left }: HeatCell['edges']): string {
+  const side = (isEdge: boolean, x: number, y: number) => (isEdge ? [`${x}px ${y}px 0 0 var(--text)`] : []);
+  const sides = [...side(top, 0, -2), ...side(right, 2, 0), ...side(bottom, 0, 2), ...side(left, -2, 0)];
+  return sides.length === 0 ? 'none' : sides.join(', ');
 }
 
 function Legend() {
@@ -154,7 +131,7 @@ function Legend() {
         fewer than 20 calls
       </span>
       <span className="flex items-center gap-1.5">
-        <span aria-hidden className="h-3 w-4 rounded-sm border border-line-strong" />
+        <span aria-hidden className="h-3 w-4 border-2 border-text" />
         current window
       </span>
       <span>Percent of calls answered. Drag, or Shift and arrows, to choose hours.</span>

@@ -1,20 +1,23 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Check, Clock, OctagonAlert, Pause, PhoneOutgoing } from 'lucide-react';
+import { Check, CircleDashed, Clock, OctagonAlert, Pause, PhoneOutgoing } from 'lucide-react';
 import { useRef } from 'react';
 import type { Campaign } from '#contract/campaigns.ts';
 import { useCampaignDialogs } from '#web/campaigns/actions/campaign-dialogs.tsx';
 import { useCampaignVerb, useDuplicate } from '#web/campaigns/actions/verbs.ts';
 import { saveExport } from '#web/campaigns/one/export.ts';
+import { analyticsQuery } from '#web/campaigns/one/queries.ts';
 import { useNow } from '#web/clock.ts';
 import { useSession } from '#web/session.ts';
 import { concurrencyQuery } from '#web/shell/concurrency-meter.tsx';
 import { Button, ButtonLink } from '#web/ui/controls/button.tsx';
 import { Popover } from '#web/ui/overlays/popover.tsx';
+import { headlineOf } from './standing.ts';
 import { sentenceOf } from './dialling-sentence.ts';
 import type { NextAction, Sentence } from './dialling-sentence.ts';
 
 const looks: Record<Sentence['tone'], { icon: typeof Clock; className: string }> = {
+  new: { icon: CircleDashed, className: 'bg-grey-fill text-grey' },
   calling: { icon: PhoneOutgoing, className: 'bg-blue-fill text-blue' },
   waiting: { icon: Clock, className: 'bg-violet-fill text-violet' },
   stopped: { icon: Pause, className: 'bg-yellow-fill text-yellow' },
@@ -28,7 +31,10 @@ export function DiallingCard({ campaign }: { campaign: Campaign }) {
   const { isSystemAdmin } = useSession();
   const { data } = useQuery(concurrencyQuery);
   const limits = data ? { workspace: data.limit, system: data.system.limit } : null;
-  const { tone, title, text, action } = sentenceOf({ campaign, now, limits, isAdmin: isSystemAdmin });
+  const { tone, title, text, action } = sentenceOf({
+    ...{ campaign, now, limits, isAdmin: isSystemAdmin },
+    headline: useHeadline(campaign),
+  });
   const { icon: Icon, className } = looks[tone];
   const isTrouble = tone === 'trouble';
   return (
@@ -52,6 +58,12 @@ export function DiallingCard({ campaign }: { campaign: Campaign }) {
       </div>
     </section>
   );
+}
+
+function useHeadline(campaign: Campaign): string | null {
+  const isOver = campaign.status === 'completed' || campaign.status === 'cancelled';
+  const { data } = useQuery({ ...analyticsQuery(campaign.id), enabled: isOver });
+  return isOver && data ? headlineOf(campaign, data.funnel) : null;
 }
 
 /** Told to those who can't see it when the reason changes, not with every number. */
@@ -100,7 +112,7 @@ function ActionButton({ campaign, action }: { campaign: Campaign; action: NextAc
     case 'verb':
       if (!may('operator')) return null;
       return (
-        <Button look="primary" isBusy={isBusy} onClick={() => act(campaign, action.verb)}>
+        <Button isBusy={isBusy} onClick={() => act(campaign, action.verb)}>
           {action.label}
         </Button>
       );

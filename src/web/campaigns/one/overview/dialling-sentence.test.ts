@@ -10,7 +10,7 @@ const counts: Campaign['counts'] = {
 
 function said(dispatch: Partial<Campaign['dispatch']>, more: Partial<Campaign> = {}, isAdmin = false) {
   const campaign = {
-    ...{ status: 'running' as const, statusReason: null, agentId: 'a', timeZone: 'America/Los_Angeles' },
+    ...{ status: 'running' as const, statusReason: null, agentId: 'a', startAt: null, timeZone: 'America/Los_Angeles' },
     ...{ pace: { mode: 'asap' as const }, concurrentCallsLimit: 5, counts },
     ...more,
     dispatch: { state: 'dialling' as const, binding: null, until: null, reason: 'The server’s words.', ...dispatch },
@@ -79,6 +79,7 @@ describe('the sentence names what binds, until when, and one thing to do', () =>
     expect(draft({ counts: { ...counts, total: 0 } })).toBe('Add people');
     expect(draft({ agentId: null })).toBe('Choose an agent');
     expect(draft({})).toBe('Start calling');
+    expect(draft({ startAt: until })).toBe('Schedule');
   });
 
   it('ends with those who were not reached', () => {

@@ -9,7 +9,7 @@ export type NextAction =
   | { kind: 'place'; to: '/settings' | '/admin' | '/queue'; label: string };
 
 export type Sentence = {
-  tone: 'calling' | 'waiting' | 'stopped' | 'trouble' | 'over';
+  tone: 'new' | 'calling' | 'waiting' | 'stopped' | 'trouble' | 'over';
   title: string;
   text: string;
   action: NextAction;
@@ -17,9 +17,24 @@ export type Sentence = {
 
 type Shown = Pick<
   Campaign,
-  'status' | 'statusReason' | 'dispatch' | 'counts' | 'agentId' | 'timeZone' | 'pace' | 'concurrentCallsLimit'
+  | 'status'
+  | 'statusReason'
+  | 'dispatch'
+  | 'counts'
+  | 'agentId'
+  | 'timeZone'
+  | 'pace'
+  | 'concurrentCallsLimit'
+  | 'startAt'
 >;
-type Facts = { campaign: Shown; now: Date; limits: { workspace: number; system: number } | null; isAdmin: boolean };
+type Facts = {
+  campaign: Shown;
+  now: Date;
+  limits: { workspace: number; system: number } | null;
+  isAdmin: boolean;
+  /** Of what is over: what came of it. */
+  headline?: string | null;
+};
 
 /** Why a campaign calls or doesn't, until when, and the one thing to do about it. */
 export function sentenceOf(facts: Facts): Sentence {
@@ -29,7 +44,7 @@ export function sentenceOf(facts: Facts): Sentence {
 }
 
 const still: Record<'draft' | 'scheduled' | 'paused' | 'finished' | 'failed', (facts: Facts) => Sentence> = {
-  draft: ({ campaign }) => ({ tone: 'stopped', title: 'Not started yet', ...draft(campaign) }),
+  draft: (facts) => ({ tone: 'new', title: 'Not started yet', ...draft(facts) }),
   scheduled: (facts) => ({
     tone: 'waiting',
     title: 'Scheduled',
@@ -51,10 +66,11 @@ const still: Record<'draft' | 'scheduled' | 'paused' | 'finished' | 'failed', (f
         ? { kind: 'tab', to: 'settings', label: 'Choose another agent' }
         : { kind: 'verb', verb: 'resume', label: 'Resume once it is mended' },
   }),
-  finished: ({ campaign }) => finished(campaign),
+  finished: ({ campaign, headline }) => finished(campaign, headline ?? campaign.dispatch.reason),
 };
 
-function draft({ counts, agentId }: Shown): Pick<Sentence, 'text' | 'action'> {
+function draft({ campaign, now }: Facts): Pick<Sentence, 'text' | 'action'> {
+  const { counts, agentId, startAt, timeZone } = campaign;
   if (counts.total === 0)
     return {
       text: 'It has no people yet. Add some, then start it.',
@@ -65,25 +81,30 @@ function draft({ counts, agentId }: Shown): Pick<Sentence, 'text' | 'action'> {
       text: 'Nobody speaks for it yet. Choose an agent, then start it.',
       action: { kind: 'tab', to: 'settings', label: 'Choose an agent' },
     };
+  if (startAt !== null && startAt > now)
+    return {
+      text: `${counted(counts.total, 'person', 'people')} will be called from ${dayAndTime(startAt, { timeZone, now })} ${zoneName(startAt, timeZone)} on.`,
+      action: { kind: 'verb', verb: 'start', label: 'Schedule' },
+    };
   return {
     text: `${counted(counts.total, 'person is', 'people are')} ready to be called.`,
     action: { kind: 'verb', verb: 'start', label: 'Start calling' },
   };
 }
 
-function finished({ status, counts, dispatch }: Shown): Sentence {
+function finished({ status, counts }: Shown, text: string): Sentence {
   if (status === 'cancelled')
     return {
       tone: 'over',
       title: 'Cancelled',
-      text: dispatch.reason,
+      text,
       action: { kind: 'duplicate', label: 'Duplicate' },
     };
   const action: NextAction =
     counts.failed > 0
       ? { kind: 'retry', label: `Call ${counts.failed.toLocaleString()} unreached…` }
       : { kind: 'export', label: 'Export' };
-  return { tone: 'over', title: 'Completed', text: dispatch.reason, action };
+  return { tone: 'over', title: 'Completed', text, action };
 }
 
 type Running = (facts: Facts) => { text: string; action: NextAction };

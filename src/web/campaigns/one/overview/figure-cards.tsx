@@ -85,5 +85,5 @@ function Finish({ campaign }: { campaign: Campaign }) {
 }
 
 function Waiting({ cards }: { cards: number }) {
-  return Array.from({ length: cards }, (_, place) => <Skeleton key={place} className="h-28 rounded-lg" />);
+  return Array.from({ length: cards }, (_, place) => <Skeleton key={place} className="h-full min-h-28 rounded-lg" />);
 }

@@ -114,5 +114,6 @@ function placeWords({ position, wait, status }: QueueItem): string {
 
 function waitWords({ p10, p50, p90 }: Wait): string {
   if (p50 !== null) return `≈ ${longDuration(p50)}`;
-  return p90 < 60 ? 'within a minute' : `${longDuration(p10)} to ${longDuration(p90)}`;
+  if (p90 < 60) return 'within a minute';
+  return p10 < 60 ? `within ${longDuration(p90)}` : `${longDuration(p10)} to ${longDuration(p90)}`;
 }

@@ -2,13 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Check, TriangleAlert, X } from 'lucide-react';
 import type { Campaign } from '#contract/campaigns.ts';
-import { analyticsQuery, forecastQuery } from '#web/campaigns/one/queries.ts';
+import { forecastQuery } from '#web/campaigns/one/queries.ts';
 import { useNow } from '#web/clock.ts';
 import { counted } from '#web/format/number.ts';
 import { longDuration } from '#web/format/time.ts';
 import { Time } from '#web/format/time-of.tsx';
 import { Card } from '#web/ui/card.tsx';
-import { headlineOf, preflightOf } from './standing.ts';
+import { preflightOf } from './standing.ts';
 
 const marks = {
   good: { icon: Check, className: 'text-green', word: 'Ready' },
@@ -64,16 +64,5 @@ export function CountdownCard({ campaign }: { campaign: Campaign }) {
         {counted(counts.total, 'person', 'people')} will be called
       </p>
     </Card>
-  );
-}
-
-/** Of a campaign that is over: what came of it, in one sentence. */
-export function HeadlineCard({ campaign }: { campaign: Campaign }) {
-  const { data } = useQuery(analyticsQuery(campaign.id));
-  if (!data) return null;
-  return (
-    <p className="rounded-lg border border-line bg-surface p-4 text-lg font-semibold text-balance">
-      {headlineOf(campaign, data.funnel)}
-    </p>
   );
 }

@@ -2,7 +2,7 @@ import type { Campaign } from '#contract/campaigns.ts';
 import type { CampaignForecast } from '#contract/forecasts.ts';
 import type { Analytics } from '#contract/reports.ts';
 import { count, counted } from '#web/format/number.ts';
-import { dayAndTime, longDuration, zoneName } from '#web/format/time.ts';
+import { dayAndTime, longDuration, timeOfDay, zoneName } from '#web/format/time.ts';
 import { dayWords } from '../facts.ts';
 import { rangeWords } from './finish-words.ts';
 
@@ -39,7 +39,7 @@ function agent({ campaign: { agentName } }: Draft): Check {
 function hours({ campaign }: Draft): Check {
   const { allDay, firstCallTime, lastCallTime, clock, days } = campaign;
   const whose = clock === 'contact' ? 'each person’s own clock' : `the clock of ${campaign.timeZone}`;
-  const when = allDay ? 'at any hour' : `between ${firstCallTime} and ${lastCallTime}`;
+  const when = allDay ? 'at any hour' : `between ${timeOfDay(firstCallTime)} and ${timeOfDay(lastCallTime)}`;
   const text = `People are called ${when}, ${dayWords(days)}, on ${whose}.`;
   return { mark: 'good', text, fix: { to: 'settings', label: 'Change' } };
 }
@@ -49,7 +49,7 @@ function firstCall({ campaign: { timeZone }, forecast, now }: Draft): Check | nu
   const at = dayAndTime(forecast.firstCall, { timeZone, now });
   return {
     mark: 'good',
-    text: `Started now, its first call goes out ${at} ${zoneName(forecast.firstCall, timeZone)}.`,
+    text: `Its first call would go out ${at} ${zoneName(forecast.firstCall, timeZone)}.`,
     fix: null,
   };
 }

@@ -42,7 +42,13 @@ export function drawClosed(u: uPlot, { pulse, colour }: Scene): void {
     }
     ctx.stroke();
     if (right - left > 56 * ratio())
-      write(u, { text: 'closed', x: (left + right) / 2, y: bbox.top + 14 * ratio() }, colour('--text-3'), 'center');
+      write(u, {
+        text: 'closed',
+        x: (left + right) / 2,
+        y: bbox.top + 14 * ratio(),
+        colour: colour('--text-3'),
+        align: 'center',
+      });
     ctx.restore();
   }
 }
@@ -52,17 +58,13 @@ export function drawAbove(u: uPlot, scene: Scene): void {
   drawForeseen(u, scene);
   for (const line of scene.lines) drawLimit(u, line, scene.colour);
   if (scene.now !== null && inSight(u, scene.now)) {
-    vertical(u, scene.now, scene.colour('--text-2'), []);
-    write(
-      u,
-      { text: 'now', x: u.valToPos(scene.now, 'x', true) - 4 * ratio(), y: u.bbox.top + 12 * ratio() },
-      scene.colour('--text-2'),
-      'right',
-    );
+    vertical(u, scene.now, scene.colour('--text-2'));
+    const x = u.valToPos(scene.now, 'x', true) - 4 * ratio();
+    write(u, { text: 'now', x, y: u.bbox.top + 12 * ratio(), colour: scene.colour('--text-2'), align: 'right' });
   }
   drawEvents(u, scene);
   drawOutcomes(u, scene);
-  if (scene.cursor !== null && inSight(u, scene.cursor)) vertical(u, scene.cursor, scene.colour('--accent'), []);
+  if (scene.cursor !== null && inSight(u, scene.cursor)) vertical(u, scene.cursor, scene.colour('--accent'));
 }
 
 function drawForeseen(u: uPlot, { pulse, foreseen, now, colour }: Scene): void {
@@ -97,53 +99,85 @@ function openParts({ closed }: Pulse, from: number, to: number): [number, number
   return reached < to ? [...parts, [reached, to]] : parts;
 }
 
-function drawLimit(u: uPlot, { limit, label, isBinding }: LimitLine, colour: Scene['colour']): void {
-  const { ctx, bbox } = u;
-  const y = u.valToPos(limit, 'y', true);
+function drawLimit(u: uPlot, line: LimitLine, colour: Scene['colour']): void {
+  const { ctx } = u;
   ctx.save();
-  ctx.strokeStyle = colour(isBinding ? '--text' : '--line-strong');
-  ctx.lineWidth = (isBinding ? 1.5 : 1) * ratio();
-  ctx.setLineDash(isBinding ? [] : [4 * ratio(), 4 * ratio()]);
-  ctx.beginPath();
-  ctx.moveTo(bbox.left, y);
-  ctx.lineTo(bbox.left + bbox.width, y);
-  ctx.stroke();
+  ctx.strokeStyle = colour(line.isBinding ? '--text' : '--line-strong');
+  ctx.lineWidth = (line.isBinding ? 1.5 : 1) * ratio();
+  ctx.setLineDash(line.isBinding ? [] : [4 * ratio(), 4 * ratio()]);
+  traceLimit(u, line);
   ctx.restore();
-  const isNarrow = u.width < 520;
-  const text = `${label} ${limit}`;
-  const x = bbox.left + bbox.width + (isNarrow ? -4 : 8) * ratio();
-  const at = { text, x, y: isNarrow ? y - 5 * ratio() : y + 4 * ratio() };
-  write(u, at, colour(isBinding ? '--text' : '--text-2'), isNarrow ? 'right' : 'left');
+  nameLimit(u, line, colour);
 }
 
-/** Diamonds on the axis, the last of those that would cover each other with its words. */
-function drawEvents(u: uPlot, { pulse, colour }: Scene): void {
+function traceLimit(u: uPlot, { limit, steps }: LimitLine): void {
   const { ctx, bbox } = u;
-  const [y, r] = [bbox.top + bbox.height, 5 * ratio()];
-  let free = bbox.left + bbox.width;
-  for (const event of pulse.events.toReversed()) {
+  const y = (calls: number) => u.valToPos(calls, 'y', true);
+  let height = steps[0]?.limit ?? limit;
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y(height));
+  for (const step of steps.slice(1)) {
+    const [x] = clamp(u, step.at, step.at);
+    ctx.lineTo(x, y(height));
+    ctx.lineTo(x, y(step.limit));
+    height = step.limit;
+  }
+  ctx.lineTo(bbox.left + bbox.width, y(limit));
+  ctx.stroke();
+}
+
+/** At the right edge, or inside where there is no room beside the plot. */
+function nameLimit(u: uPlot, { limit, label, isBinding }: LimitLine, colour: Scene['colour']): void {
+  const [right, y] = [u.bbox.left + u.bbox.width, u.valToPos(limit, 'y', true)];
+  const said = { text: `${label} ${limit}`, colour: colour(isBinding ? '--text' : '--text-2') };
+  if (u.width < 520)
+    write(u, { ...said, x: right - 4 * ratio(), y: y - 5 * ratio(), align: 'right', behind: colour('--surface') });
+  else write(u, { ...said, x: right + 8 * ratio(), y: y + 4 * ratio(), align: 'left' });
+}
+
+/** Diamonds on the axis, with the words of all that happened there as far as they don't cover each other. */
+function drawEvents(u: uPlot, { pulse, colour }: Scene): void {
+  const y = u.bbox.top + u.bbox.height;
+  let free = u.bbox.left + u.bbox.width;
+  for (const { x, text } of eventsInSight(u, pulse).toReversed()) {
+    drawDiamond(u, { x, y }, colour);
+    const width = text.length * 6.5 * ratio();
+    if (x + 8 * ratio() + width > free) continue;
+    const at = { x: x + 9 * ratio(), y: y - 5 * ratio() };
+    write(u, { text, ...at, colour: colour('--text'), align: 'left', behind: colour('--surface') });
+    free = x - 4 * ratio();
+  }
+}
+
+/** Those that fall on the same place are told together. */
+function eventsInSight(u: uPlot, { events }: Pulse): { x: number; text: string }[] {
+  const shown: { x: number; text: string }[] = [];
+  for (const event of events.toSorted((a, b) => a.at.getTime() - b.at.getTime())) {
     const seconds = event.at.getTime() / 1000;
     if (!inSight(u, seconds)) continue;
     const x = u.valToPos(seconds, 'x', true);
-    ctx.save();
-    ctx.fillStyle = colour('--accent');
-    ctx.strokeStyle = colour('--surface');
-    ctx.lineWidth = 1.5 * ratio();
-    ctx.beginPath();
-    ctx.moveTo(x, y - r);
-    ctx.lineTo(x + r, y);
-    ctx.lineTo(x, y + r);
-    ctx.lineTo(x - r, y);
-    ctx.closePath();
-    ctx.fill();
-    ctx.stroke();
-    ctx.restore();
-    const text = eventWords(event);
-    const width = text.length * 6.5 * ratio();
-    if (x + 8 * ratio() + width > free) continue;
-    write(u, { text, x: x + 9 * ratio(), y: y - 5 * ratio() }, colour('--text'), 'left', colour('--surface'));
-    free = x - 4 * ratio();
+    const last = shown.at(-1);
+    if (last && x - last.x < 8 * ratio()) last.text = `${last.text}, ${eventWords(event)}`;
+    else shown.push({ x, text: eventWords(event) });
   }
+  return shown;
+}
+
+function drawDiamond({ ctx }: uPlot, { x, y }: { x: number; y: number }, colour: Scene['colour']): void {
+  const r = 5 * ratio();
+  ctx.save();
+  ctx.fillStyle = colour('--accent');
+  ctx.strokeStyle = colour('--surface');
+  ctx.lineWidth = 1.5 * ratio();
+  ctx.beginPath();
+  ctx.moveTo(x, y - r);
+  ctx.lineTo(x + r, y);
+  ctx.lineTo(x, y + r);
+  ctx.lineTo(x - r, y);
+  ctx.closePath();
+  ctx.fill();
+  ctx.stroke();
+  ctx.restore();
 }
 
 /** One mark for each call that ended while seconds are shown, small bars where many fall together. */
@@ -179,13 +213,12 @@ function drawOutcomes(u: uPlot, scene: Scene): void {
   }
 }
 
-function vertical(u: uPlot, seconds: number, colour: string, dash: number[]): void {
+function vertical(u: uPlot, seconds: number, colour: string): void {
   const { ctx, bbox } = u;
   const x = u.valToPos(seconds, 'x', true);
   ctx.save();
   ctx.strokeStyle = colour;
   ctx.lineWidth = ratio();
-  ctx.setLineDash(dash);
   ctx.beginPath();
   ctx.moveTo(x, bbox.top);
   ctx.lineTo(x, bbox.top + bbox.height);
@@ -193,13 +226,9 @@ function vertical(u: uPlot, seconds: number, colour: string, dash: number[]): vo
   ctx.restore();
 }
 
-function write(
-  { ctx }: uPlot,
-  { text, x, y }: { text: string; x: number; y: number },
-  colour: string,
-  align: CanvasTextAlign,
-  behind?: string,
-): void {
+type Text = { text: string; x: number; y: number; colour: string; align: CanvasTextAlign; behind?: string };
+
+function write({ ctx }: uPlot, { text, x, y, colour, align, behind }: Text): void {
   ctx.save();
   ctx.font = `${12 * ratio()}px Inter, system-ui, sans-serif`;
   ctx.textAlign = align;

@@ -52,3 +52,21 @@ it('the smallest limit binds; those far above it are left out', () => {
   const even = { ...pulse, limits: [{ at: at(98), campaign: 5, workspace: 5, account: null, system: 9 }] };
   expect(limitLines(even, 1).map(({ key }) => key)).toEqual(['campaign', 'system']);
 });
+
+it('a limit that was changed keeps its height of before', () => {
+  const [first] = pulse.limits;
+  const changed = {
+    ...pulse,
+    limits: [
+      { ...first, at: at(90), campaign: 3 },
+      { ...first, at: at(99), campaign: 1 },
+    ] as Pulse['limits'],
+  };
+  expect(limitLines(changed, 2)[0]).toMatchObject({
+    key: 'campaign',
+    steps: [
+      { at: 90, limit: 3 },
+      { at: 99, limit: 1 },
+    ],
+  });
+});

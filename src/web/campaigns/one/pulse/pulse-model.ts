@@ -18,13 +18,15 @@ export function seedLive(live: LiveCalls, { at, inProgress }: Pick<Pulse, 'at' |
 /** Takes in how a call stands now. */
 export function followCall(live: LiveCalls, call: Call): void {
   if (call.status === 'claimed' || call.disposition === 'not_placed') return;
-  const isOff = call.status === 'disconnected' && call.endedAt === null;
   const known = live.get(call.id);
-  live.set(call.id, {
-    from: known?.from ?? (call.placedAt ?? call.claimedAt).getTime(),
-    answered: call.answeredAt?.getTime() ?? null,
-    to: call.endedAt?.getTime() ?? (isOff ? (known?.to ?? null) : null),
-  });
+  const from = known?.from ?? millis(call.placedAt ?? call.claimedAt);
+  live.set(call.id, { from, answered: millis(call.answeredAt), to: millis(call.endedAt) });
+}
+
+function millis(at: Date): number;
+function millis(at: Date | null): number | null;
+function millis(at: Date | null): number | null {
+  return at === null ? null : at.getTime();
 }
 
 /** What the server counted, and after that what was followed live, up to now. */
@@ -33,19 +35,21 @@ export function columnsOf(pulse: Pulse, live: LiveCalls, now: number): Columns {
   const columns: Columns = { times: [], active: [], talking: [] };
   pulse.active.forEach((active, bucket) => {
     const start = from + bucket * pulse.bucketSeconds * 1000;
-    if (start <= read) push(columns, start, active, active - (pulse.ringing[bucket] ?? 0));
+    if (start <= read) push(columns, { at: start, active, talking: active - (pulse.ringing[bucket] ?? 0) });
   });
-  for (const at of turnsOf(live, read, now)) push(columns, at, ...levelAt(live, at));
+  for (const at of turnsOf(live, read, now)) push(columns, { at, ...levelAt(live, at) });
   const last = columns.times.length - 1;
   if (now / 1000 > (columns.times[last] ?? 0))
-    push(columns, now, columns.active[last] ?? 0, columns.talking[last] ?? 0);
+    push(columns, { at: now, active: columns.active[last] ?? 0, talking: columns.talking[last] ?? 0 });
   return columns;
 }
 
-function push({ times, active, talking }: Columns, at: number, calls: number, answered: number): void {
-  times.push(at / 1000);
-  active.push(calls);
-  talking.push(Math.max(0, answered));
+type Level = { active: number; talking: number };
+
+function push(columns: Columns, { at, active, talking }: Level & { at: number }): void {
+  columns.times.push(at / 1000);
+  columns.active.push(active);
+  columns.talking.push(Math.max(0, talking));
 }
 
 function turnsOf(live: LiveCalls, after: number, until: number): number[] {
@@ -53,14 +57,14 @@ function turnsOf(live: LiveCalls, after: number, until: number): number[] {
   return [...new Set(turns)].filter((at) => at > after && at <= until).toSorted((a, b) => a - b);
 }
 
-function levelAt(live: LiveCalls, at: number): [active: number, talking: number] {
+function levelAt(live: LiveCalls, at: number): Level {
   let [active, talking] = [0, 0];
   for (const { from, answered, to } of live.values()) {
     if (from > at || (to !== null && to <= at)) continue;
     active += 1;
     if (answered !== null && answered <= at) talking += 1;
   }
-  return [active, talking];
+  return { active, talking };
 }
 
 /** The place in the columns that holds at an instant, in seconds; -1 before the first. */
@@ -74,7 +78,14 @@ export function placeAt(times: readonly number[], seconds: number): number {
   return low - 1;
 }
 
-export type LimitLine = { key: string; label: string; limit: number; isBinding: boolean };
+export type LimitLine = {
+  key: string;
+  label: string;
+  limit: number;
+  isBinding: boolean;
+  /** Since when, in seconds, it was how high. */
+  steps: { at: number; limit: number }[];
+};
 
 /** The limits that say something beside so many calls: the smallest, which binds, and others not far above it. */
 export function limitLines(pulse: Pulse, peak: number): LimitLine[] {
@@ -90,5 +101,13 @@ export function limitLines(pulse: Pulse, peak: number): LimitLine[] {
   const inSight = Math.max(smallest, peak) * 2;
   return all
     .filter(({ limit }, place) => place === 0 || (limit <= inSight && limit !== smallest))
-    .map((line, place) => ({ ...line, isBinding: place === 0 }));
+    .map((line, place) => ({ ...line, isBinding: place === 0, steps: stepsOf(pulse, line.key) }));
+}
+
+function stepsOf({ limits }: Pulse, key: 'campaign' | 'workspace' | 'account' | 'system'): LimitLine['steps'] {
+  const steps = limits.flatMap((each) => {
+    const limit = each[key];
+    return limit === null ? [] : [{ at: each.at.getTime() / 1000, limit }];
+  });
+  return steps.filter(({ limit }, place) => limit !== steps[place - 1]?.limit);
 }

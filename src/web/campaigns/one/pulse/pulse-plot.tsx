@@ -51,7 +51,12 @@ export function PulsePlot({ columns, height, ...drawn }: PulsePlotProps) {
 }
 
 function topOf({ active }: Columns, { lines, foreseen }: Drawn['scene']): number {
-  const highest = Math.max(1, foreseen?.calls ?? 0, ...lines.map(({ limit }) => limit), ...active);
+  const highest = Math.max(
+    1,
+    foreseen?.calls ?? 0,
+    ...lines.flatMap(({ steps }) => steps.map(({ limit }) => limit)),
+    ...active,
+  );
   return highest * 1.18;
 }
 
@@ -69,7 +74,7 @@ function optionsOf(width: number, height: number, latest: { current: Drawn }): u
   return {
     ...{ width, height, legend: { show: false }, padding: [8, width < 520 ? 8 : 128, stripHeight, 0] },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone()),
-    cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
+    cursor: { show: false },
     scales: { x: { time: true, auto: false }, y: { auto: false } },
     axes: [
       {
@@ -80,7 +85,7 @@ function optionsOf(width: number, height: number, latest: { current: Drawn }): u
           size: 30,
           space: 90,
         },
-        values: (_u, splits) => splits.map((seconds) => tickWords(seconds, latest.current.span, zone())),
+        values: (_u, splits) => tickWords(splits, latest.current.span, zone()),
       },
       {
         ...axis,
@@ -102,20 +107,22 @@ function optionsOf(width: number, height: number, latest: { current: Drawn }): u
     hooks: {
       drawClear: [(u) => drawClosed(u, sceneOf())],
       draw: [(u) => drawAbove(u, sceneOf())],
-      setCursor: [
-        (u) => {
-          const { left } = u.cursor;
-          latest.current.onPoint(left === undefined || left === null || left < 0 ? null : u.posToVal(left, 'x'));
+      ready: [
+        ({ over, posToVal }) => {
+          over.addEventListener('pointermove', ({ offsetX }) => latest.current.onPoint(posToVal(offsetX, 'x')));
+          over.addEventListener('pointerleave', () => latest.current.onPoint(null));
         },
       ],
     },
   };
 }
 
-function tickWords(seconds: number, [from, to]: readonly [number, number], timeZone: string): string {
-  const at = new Date(seconds * 1000);
-  const dayText = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone }).format(at);
-  if (to - from > 3 * 86_400) return dayText;
-  const time = clockTime(at, timeZone);
-  return to - from > 86_400 && /^12(:00)? AM|^0?0:00/.test(time) ? dayText : time;
+/** The date where a day begins, else the time; only dates where days are many. */
+function tickWords(splits: number[], [from, to]: readonly [number, number], timeZone: string): string[] {
+  const format = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone });
+  const days = splits.map((seconds) => format.format(new Date(seconds * 1000)));
+  return splits.map((seconds, place) => {
+    if (to - from > 86_400 && days[place] !== days[place - 1]) return days[place] ?? '';
+    return to - from > 3 * 86_400 ? '' : clockTime(new Date(seconds * 1000), timeZone);
+  });
 }

@@ -7,22 +7,24 @@ import type { Columns } from './pulse-model.ts';
 type Seen = { pulse: Pulse; columns: Columns; now: Date };
 
 /** The picture in a sentence: how many calls now, against which limit, and when hours open or close. */
-export function captionOf({ pulse, columns, now }: Seen): string {
-  const active = Math.round(columns.active.at(-1) ?? 0);
-  const peak = Math.max(0, ...pulse.peak);
-  const [line] = limitLines(pulse, peak);
-  const isFull = line !== undefined && active >= line.limit;
-  const since = isFull ? fullSince(columns, line.limit) : null;
-  const calls = active === 0 ? 'No call is in progress' : `${counted(active, 'call')} in progress`;
-  const against =
-    line === undefined
-      ? ''
-      : isFull
-        ? `, at ${theLimit(line.label)} of ${line.limit}`
-        : `, ${line.limit} allowed by ${theLimit(line.label)}`;
+export function captionOf(seen: Seen): string {
+  const peak = Math.max(0, ...seen.pulse.peak);
+  const active = Math.round(seen.columns.active.at(-1) ?? 0);
+  const most = peak > 0 ? `; at most ${peak} at once` : '';
+  const calls =
+    active === 0
+      ? `No call is in progress${most}`
+      : `${counted(active, 'call')} in progress${limitWords(seen, active)}`;
+  return `${calls}. ${hoursWords(seen.pulse, seen.now)}`.trim();
+}
+
+function limitWords({ pulse, columns }: Seen, active: number): string {
+  const [line] = limitLines(pulse, active);
+  if (line === undefined) return '';
+  if (active < line.limit) return `, ${line.limit} allowed by ${theLimit(line.label)}`;
+  const since = fullSince(columns, line.limit);
   const held = since === null ? '' : ` since ${clockTime(new Date(since * 1000), pulse.timeZone)}`;
-  const rest = active === 0 && peak > 0 ? `; at most ${peak} at once` : '';
-  return `${calls}${active === 0 ? '' : against}${held}${rest}. ${hoursWords(pulse, now)}`.trim();
+  return `, at ${theLimit(line.label)} of ${line.limit}${held}`;
 }
 
 function theLimit(label: string): string {
@@ -47,21 +49,29 @@ export function readingAt({ pulse, columns, now }: Seen, place: number): string 
   const seconds = columns.times[place];
   if (seconds === undefined) return 'No data';
   const at = new Date(seconds * 1000);
-  const [active, talking] = [columns.active[place] ?? 0, columns.talking[place] ?? 0];
-  const time =
-    pulse.bucketSeconds === 1
-      ? `${clockTimeExact(at, pulse.timeZone)} ${zoneName(at, pulse.timeZone)}`
-      : `${dayAndTime(at, { timeZone: pulse.timeZone, now })} ${zoneName(at, pulse.timeZone)}`;
   const isClosed = pulse.closed.some(({ from, to }) => from <= at && to > at);
-  const limit = pulse.limits.findLast((each) => each.at <= at) ?? pulse.limits[0];
-  const smallest = limit ? Math.min(limit.campaign, limit.workspace, limit.account ?? Infinity, limit.system) : null;
   return [
-    time,
-    `${number(active)} in progress`,
-    ...(active > 0 ? [`${number(talking)} talking, ${number(active - talking)} ringing`] : []),
-    ...(smallest === null ? [] : [`limit ${smallest}`]),
+    timeWords(pulse, at, now),
+    ...callWords(columns.active[place] ?? 0, columns.talking[place] ?? 0),
+    ...smallestLimit(pulse, at),
     ...(isClosed ? ['outside calling hours'] : []),
   ].join(' · ');
+}
+
+function timeWords({ bucketSeconds, timeZone }: Pulse, at: Date, now: Date): string {
+  const time = bucketSeconds === 1 ? clockTimeExact(at, timeZone) : dayAndTime(at, { timeZone, now });
+  return `${time} ${zoneName(at, timeZone)}`;
+}
+
+function callWords(active: number, talking: number): string[] {
+  const calls = `${number(active)} in progress`;
+  return active === 0 ? [calls] : [calls, `${number(talking)} talking, ${number(active - talking)} ringing`];
+}
+
+function smallestLimit({ limits }: Pulse, at: Date): string[] {
+  const limit = limits.findLast((each) => each.at <= at) ?? limits[0];
+  if (!limit) return [];
+  return [`limit ${Math.min(limit.campaign, limit.workspace, limit.account ?? Infinity, limit.system)}`];
 }
 
 function number(value: number): string {
