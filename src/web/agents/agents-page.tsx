@@ -41,7 +41,7 @@ export function AgentsPage() {
             <SearchInput label="Search agents" value={sought} onSearch={setSought} />
           </div>
         ) : (
-          <p className="max-w-[72ch] pb-4 text-text-2">
+          <p className="max-w-[72ch] pb-4 text-pretty text-text-2">
             An agent is the voice that speaks: through which account, what it is told, and how long it may take.
           </p>
         )

@@ -33,13 +33,16 @@ export function ProvidersSection() {
         ) : null
       }
     >
-      {error ? <ErrorCard what="the provider accounts" error={error} onRetry={() => void accounts.refetch()} /> : null}
       {may('admin') ? null : <ReadOnlyNote>Only an admin adds and changes accounts.</ReadOnlyNote>}
-      {known || error ? null : <SkeletonRows rows={2} className="my-3 h-20 w-full" />}
-      {known ? <Accounts {...known} /> : null}
+      {known ? <Accounts {...known} /> : <NoneYet error={error} onRetry={() => void accounts.refetch()} />}
       {known && isAdding ? <AddAccount {...known} onClose={() => setAdding(false)} /> : null}
     </Section>
   );
+}
+
+function NoneYet({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  if (error !== null) return <ErrorCard what="the provider accounts" error={error} onRetry={onRetry} />;
+  return <SkeletonRows rows={2} className="my-3 h-20 w-full" />;
 }
 
 type Known = { accounts: readonly ProviderAccount[]; forms: readonly Form[] };
