@@ -76,6 +76,8 @@ describe('signing up and in', () => {
     const body = { name: 'Eve', email: 'eve@example.com', password };
     const answer = await inject(app, { method: 'POST', url: '/api/v1/auth/sign-up', body });
     expect([answer.statusCode, answer.json().code]).toEqual([403, 'sign_up_closed']);
+    const entrance = await app.inject({ method: 'GET', url: '/api/v1/auth/entrance' });
+    expect(entrance.json()).toEqual({ isSignUpOpen: false });
     await app.close();
   });
 

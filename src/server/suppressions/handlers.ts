@@ -39,7 +39,11 @@ export const suppressionHandlers: Handlers['suppressions'] = {
       read.ok ? [] : [{ pointer, code: read.code, reason: read.reason }],
     );
     if (wanted.length === 0) throw noneReadable(errors);
-    return { ...(await add(system, actor, { wanted, source: 'api' })), failed: errors.length, errors };
+    return {
+      ...(await add(system, actor, { wanted, source: actor.kind === 'member' ? 'hand' : 'api' })),
+      failed: errors.length,
+      errors,
+    };
   },
 
   async upload(system, actor, { file, country, reason }) {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from '#test/support/invariants.ts';
 import { TestApp } from '#test/support/app.ts';
 import { makeCampaign, somePeople } from '#test/support/make.ts';
+import { makeMember } from '#test/support/people.ts';
 import { problemOf } from '#test/support/problem.ts';
 
 let api: TestApp;
@@ -36,6 +37,12 @@ describe('numbers that must not be called', () => {
       { phone: '+12125550102', reason: 'Bought list', source: 'api', actor: 'the test' },
       { phone: '+12125550101', reason: 'Wrote to us', source: 'api' },
     ]);
+  });
+
+  it('were added by hand when a person in the dashboard did, and by API when a program did', async () => {
+    const { cookie } = await makeMember(api, { role: 'operator' });
+    await api.send('POST', '/api/v1/suppressions', { cookie, body: { phone: '+12125550177' } });
+    expect((await api.client.suppressions.list({ q: '5550177' })).data).toMatchObject([{ source: 'hand' }]);
   });
 
   it.each([

@@ -48,11 +48,7 @@ function OldestDue({ asOf, oldestDueAt }: Backlog) {
     <Item
       name="Oldest due call"
       isWell={late < lateSeconds}
-      detail={
-        oldestDueAt === null
-          ? 'nobody whose time has come is left out'
-          : `waits for its line since ${longDuration(late)}`
-      }
+      detail={oldestDueAt === null ? 'nobody is late' : `${longDuration(late)} late`}
     />
   );
 }
@@ -71,7 +67,7 @@ function Webhooks({ asOf, webhooks: { lastAt, waiting, oldestAt } }: Backlog) {
     <Item
       name="Webhooks"
       isWell={late < lateSeconds}
-      detail={waiting === 0 ? last : `${count(waiting)} to apply, the first since ${longDuration(late)}`}
+      detail={waiting === 0 ? last : `${count(waiting)} to apply, the first for ${longDuration(late)}`}
     />
   );
 }
@@ -79,15 +75,15 @@ function Webhooks({ asOf, webhooks: { lastAt, waiting, oldestAt } }: Backlog) {
 function Item({ name, isWell, detail }: { name: string; isWell: boolean; detail: ReactNode }) {
   const Icon = isWell ? CircleCheck : OctagonAlert;
   return (
-    <div className="flex gap-2.5">
-      <Icon size={18} className={`mt-0.5 shrink-0 ${isWell ? 'text-green' : 'text-red'}`} aria-hidden />
-      <div className="min-w-0">
-        <dt className="font-semibold">
+    <div>
+      <dt className="flex items-center gap-2.5 font-semibold">
+        <Icon size={18} className={`shrink-0 ${isWell ? 'text-green' : 'text-red'}`} aria-hidden />
+        <span>
           {name}
           <span className="sr-only">{isWell ? ': well' : ': not well'}</span>
-        </dt>
-        <dd className={`text-sm ${isWell ? 'text-text-2' : 'text-red'}`}>{detail}</dd>
-      </div>
+        </span>
+      </dt>
+      <dd className={`ps-7 text-sm ${isWell ? 'text-text-2' : 'text-red'}`}>{detail}</dd>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { Pencil } from 'lucide-react';
+import type { FormEvent } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { count } from '#web/format/number.ts';
 import { Button, IconButton } from '#web/ui/controls/button.tsx';
@@ -14,42 +15,43 @@ type LimitFieldProps = {
 };
 
 /** A limit that is changed where it stands: its effect is said before it is set. */
-export function LimitField({ label, limit, preview, onSet }: LimitFieldProps) {
-  const [text, setText] = useState<string | null>(null);
+export function LimitField(props: LimitFieldProps) {
+  const [isEditing, setEditing] = useState(false);
   const place = useRef<HTMLSpanElement>(null);
-  const input = useRef<HTMLInputElement>(null);
-  const id = useId();
-  const isEditing = text !== null;
-  useEffect(() => input.current?.select(), [isEditing]);
   const close = () => {
-    setText(null);
+    setEditing(false);
     requestAnimationFrame(() => place.current?.querySelector('button')?.focus());
   };
-  if (text === null)
-    return (
-      <span ref={place} className="inline-flex items-center gap-1">
-        <span className="figures font-semibold">{count(limit)}</span>
-        <IconButton
-          label={`Change the limit of ${label}`}
-          icon={<Pencil size={14} aria-hidden />}
-          onClick={() => setText(String(limit))}
-        />
-      </span>
-    );
+  if (isEditing) return <LimitForm {...props} onClose={close} />;
+  return (
+    <span ref={place} className="-my-1.5 inline-flex items-center gap-1">
+      <span className="figures font-semibold">{count(props.limit)}</span>
+      <IconButton
+        label={`Change the limit of ${props.label}`}
+        icon={<Pencil size={14} aria-hidden />}
+        onClick={() => setEditing(true)}
+      />
+    </span>
+  );
+}
+
+function LimitForm({ label, limit, preview, onSet, onClose }: LimitFieldProps & { onClose: () => void }) {
+  const [text, setText] = useState(String(limit));
+  const input = useRef<HTMLInputElement>(null);
+  const id = useId();
+  useEffect(() => input.current?.select(), []);
   const wanted = limitOf(text);
-  const save = () => {
+  const save = (event: FormEvent) => {
+    event.preventDefault();
     if (wanted === null) return;
     if (wanted !== limit) onSet(wanted);
-    close();
+    onClose();
   };
   return (
     <form
       className="flex flex-col gap-1.5"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-      onKeyDown={(event) => (event.key === 'Escape' ? close() : undefined)}
+      onSubmit={save}
+      onKeyDown={(event) => (event.key === 'Escape' ? onClose() : undefined)}
     >
       <span className="flex items-center gap-1.5">
         <input
@@ -65,7 +67,7 @@ export function LimitField({ label, limit, preview, onSet }: LimitFieldProps) {
         <Button size="sm" look="primary" type="submit" disabled={wanted === null}>
           Set
         </Button>
-        <Button size="sm" look="quiet" onClick={close}>
+        <Button size="sm" look="quiet" onClick={onClose}>
           Cancel
         </Button>
       </span>

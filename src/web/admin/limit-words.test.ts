@@ -6,8 +6,8 @@ const workspace = { limit: 2, active: 2, waiting: 30 };
 
 describe('before a limit is set', () => {
   it.each([
-    ['5', workspace, 'At once: 2 more calls; the system stays at 10 of 10.'],
-    ['3', workspace, 'At once: 1 more call; the system stays at 9 of 10.'],
+    ['5', workspace, 'At once: up to 2 more calls; the system then has 10 of 10.'],
+    ['3', workspace, 'At once: up to 1 more call; the system then has 9 of 10.'],
     ['2', workspace, 'Nothing changes just now.'],
     ['1', workspace, 'The 2 calls in progress finish. The next one starts when fewer than 1 are left.'],
     ['0', workspace, 'No new call is placed. The 2 calls in progress finish.'],

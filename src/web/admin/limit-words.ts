@@ -11,8 +11,10 @@ export function previewWorkspace(text: string, workspace: Use, system: Slots): s
   const more = Math.min(limit - workspace.active, Math.max(0, system.limit - system.active), workspace.waiting);
   if (workspace.waiting === 0) return 'Nobody waits there just now: nothing changes until somebody does.';
   if (more <= 0 && limit > workspace.active) return 'The system’s limit binds: it counts once places come free.';
-  const rest = `the system stays at ${system.active + more} of ${system.limit}`;
-  return more === 0 ? 'Nothing changes just now.' : `At once: ${more} more ${more === 1 ? 'call' : 'calls'}; ${rest}.`;
+  const rest = `the system then has ${system.active + more} of ${system.limit}`;
+  return more === 0
+    ? 'Nothing changes just now.'
+    : `At once: up to ${more} more ${more === 1 ? 'call' : 'calls'}; ${rest}.`;
 }
 
 /** What a new limit of the system would do, before it is set. */

@@ -99,7 +99,7 @@ function Row({ workspace, system, share }: { workspace: Use; system: Slots; shar
         {named('Share')}
         <span className="flex w-full max-w-44 items-center gap-2">
           <Meter label={`Share of ${name}`} value={share} max={100} text={`${share} %`} />
-          <span className="figures w-10 shrink-0 text-end">{share} %</span>
+          <span className="figures w-12 shrink-0 text-end whitespace-nowrap">{share} %</span>
         </span>
       </td>
     </tr>

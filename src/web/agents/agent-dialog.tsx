@@ -26,16 +26,22 @@ const fieldNames = [
   'talkSecondsMax',
 ];
 
-/** Makes an agent, or changes one; campaigns that run keep it as it was when they started. */
-export function AgentDialog({ agent, onClose }: AgentDialogProps) {
+/** What is typed; a new agent speaks through the first real account, or else through the simulator. */
+function useTyped(agent: Agent | undefined) {
   const { data: accounts } = useQuery(accountsQuery);
   const { data: forms } = useQuery(providersQuery);
   const [changed, setChanged] = useState<TypedAgent | undefined>(agent && formOfAgent(agent));
   const first = accounts?.find(({ provider }) => provider !== 'simulator') ?? accounts?.[0];
   const typed = changed ?? (first && emptyAgent(first.id));
+  return typed && accounts && forms ? { typed, accounts, forms, onChange: setChanged } : undefined;
+}
+
+/** Makes an agent, or changes one; campaigns that run keep it as it was when they started. */
+export function AgentDialog({ agent, onClose }: AgentDialogProps) {
+  const form = useTyped(agent);
   const saving = useMutation({
-    mutationFn: (form: TypedAgent) =>
-      agent ? api.agents.change(agentChangesOf(agent, form)) : api.agents.create(newAgentOf(form), oneEffect()),
+    mutationFn: (typed: TypedAgent) =>
+      agent ? api.agents.change(agentChangesOf(agent, typed)) : api.agents.create(newAgentOf(typed), oneEffect()),
     meta: { showsErrors: true },
     onSuccess: async ({ name }) => {
       onClose();
@@ -46,7 +52,7 @@ export function AgentDialog({ agent, onClose }: AgentDialogProps) {
   const beside = errorBeside(saving.error, fieldNames);
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (typed) saving.mutate(typed);
+    if (form) saving.mutate(form.typed);
   };
   return (
     <Dialog
@@ -57,7 +63,7 @@ export function AgentDialog({ agent, onClose }: AgentDialogProps) {
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" form="agent" isBusy={saving.isPending} disabled={!typed}>
+          <Button look="primary" type="submit" form="agent" isBusy={saving.isPending} disabled={!form}>
             {agent ? 'Save' : 'Make agent'}
           </Button>
         </>
@@ -69,15 +75,8 @@ export function AgentDialog({ agent, onClose }: AgentDialogProps) {
             {beside}
           </p>
         )}
-        {typed && accounts && forms ? (
-          <AgentFields
-            typed={typed}
-            onChange={setChanged}
-            errors={fieldErrors(saving.error)}
-            accounts={accounts}
-            forms={forms}
-            isNew={agent === undefined}
-          />
+        {form ? (
+          <AgentFields {...form} errors={fieldErrors(saving.error)} isNew={agent === undefined} />
         ) : (
           <SkeletonRows rows={5} />
         )}

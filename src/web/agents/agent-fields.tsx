@@ -49,6 +49,17 @@ export function AgentFields(props: AgentFieldsProps) {
         )}
       </Field>
       <RemoteAgent {...props} />
+      <Words {...props} />
+      <Lengths {...props} />
+    </>
+  );
+}
+
+/** What it is told: what to say, and what to reach. */
+function Words({ typed, onChange, errors }: AgentFieldsProps) {
+  const set = (change: Partial<TypedAgent>) => onChange({ ...typed, ...change });
+  return (
+    <>
       <Field
         label="Prompt"
         isOptional
@@ -80,7 +91,6 @@ export function AgentFields(props: AgentFieldsProps) {
           />
         )}
       </Field>
-      <Lengths {...props} />
     </>
   );
 }

@@ -22,12 +22,9 @@ type Open = { act: 'new' } | { act: Act; agent: Agent } | null;
 
 export function AgentsPage() {
   const { may } = useSession();
-  const { data, error, refetch } = useQuery(agentsQuery);
-  const { data: accounts } = useQuery(accountsQuery);
+  const { data } = useQuery(agentsQuery);
   const [open, setOpen] = useState<Open>(null);
   const [sought, setSought] = useState('');
-  const close = () => setOpen(null);
-  const shown = data?.filter(({ name }) => name.toLowerCase().includes(sought.toLowerCase()));
   return (
     <Page
       title="Agents"
@@ -44,33 +41,58 @@ export function AgentsPage() {
             <SearchInput label="Search agents" value={sought} onSearch={setSought} />
           </div>
         ) : (
-          <p className="max-w-[72ch] pb-4 text-text-2">
+          <p className="max-w-[72ch] pb-4 text-pretty text-text-2">
             An agent is the voice that speaks: through which account, what it is told, and how long it may take.
           </p>
         )
       }
     >
-      {error ? <ErrorCard what="the agents" error={error} onRetry={() => void refetch()} /> : null}
-      {!shown && !error ? <SkeletonRows rows={3} className="h-24 w-full" /> : null}
-      {shown?.length === 0 ? <NoAgents isFiltered={sought !== ''} onNew={() => setOpen({ act: 'new' })} /> : null}
-      <ul className="flex flex-col gap-3">
-        {shown?.map((agent) => (
-          <AgentRow
-            key={agent.id}
-            agent={agent}
-            account={accounts?.find(({ id }) => id === agent.providerAccountId)}
-            onAct={(act) => setOpen({ act, agent })}
-          />
-        ))}
-      </ul>
-      <Suspense>
-        {open?.act === 'new' ? <AgentDialog onClose={close} /> : null}
-        {open?.act === 'edit' ? <AgentDialog agent={open.agent} onClose={close} /> : null}
-      </Suspense>
-      {open?.act === 'test' ? <TestCallDialog agent={open.agent} onClose={close} /> : null}
-      {open?.act === 'delete' ? <DeleteAgent agent={open.agent} onClose={close} /> : null}
+      <AgentList sought={sought} onOpen={setOpen} />
+      {open ? <AgentDialogs open={open} onClose={() => setOpen(null)} /> : null}
     </Page>
   );
+}
+
+function AgentList({ sought, onOpen }: { sought: string; onOpen: (open: Open) => void }) {
+  const { data, error, refetch } = useQuery(agentsQuery);
+  const { data: accounts } = useQuery(accountsQuery);
+  if (error) return <ErrorCard what="the agents" error={error} onRetry={() => void refetch()} />;
+  if (!data) return <SkeletonRows rows={3} className="h-24 w-full" />;
+  const shown = data.filter(({ name }) => name.toLowerCase().includes(sought.toLowerCase()));
+  if (shown.length === 0) return <NoAgents isFiltered={sought !== ''} onNew={() => onOpen({ act: 'new' })} />;
+  return (
+    <ul className="flex flex-col gap-3">
+      {shown.map((agent) => (
+        <AgentRow
+          key={agent.id}
+          agent={agent}
+          account={accounts?.find(({ id }) => id === agent.providerAccountId)}
+          onAct={(act) => onOpen({ act, agent })}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function AgentDialogs({ open, onClose }: { open: NonNullable<Open>; onClose: () => void }) {
+  switch (open.act) {
+    case 'new':
+      return (
+        <Suspense>
+          <AgentDialog onClose={onClose} />
+        </Suspense>
+      );
+    case 'edit':
+      return (
+        <Suspense>
+          <AgentDialog agent={open.agent} onClose={onClose} />
+        </Suspense>
+      );
+    case 'test':
+      return <TestCallDialog agent={open.agent} onClose={onClose} />;
+    case 'delete':
+      return <DeleteAgent agent={open.agent} onClose={onClose} />;
+  }
 }
 
 function NoAgents({ isFiltered, onNew }: { isFiltered: boolean; onNew: () => void }) {

@@ -16,12 +16,17 @@ const endings: Record<string, string> = {
 /** How a test call stands, in a sentence. */
 export function testCallWords(call: Seen | null): string {
   if (call === null) return 'Waiting for a free place…';
-  if (call.status === 'ended') {
-    if (call.disposition === 'answered') return `Answered, and talked for ${duration(call.talkSeconds ?? 0)}.`;
-    const said = endings[call.disposition ?? 'unknown'] ?? 'It ended.';
-    return call.reason === null ? said : `${said} ${call.reason}`;
-  }
-  if (call.status === 'in_progress') return 'Talking…';
-  if (call.status === 'ringing') return 'Ringing…';
-  return call.status === 'disconnected' ? 'It has ended; the provider is telling how…' : 'Dialling…';
+  return call.status === 'ended' ? endingWords(call) : (underWay[call.status] ?? 'Dialling…');
+}
+
+const underWay: Record<string, string> = {
+  in_progress: 'Talking…',
+  ringing: 'Ringing…',
+  disconnected: 'It has ended; the provider is telling how…',
+};
+
+function endingWords({ disposition, talkSeconds, reason }: Seen): string {
+  if (disposition === 'answered') return `Answered, and talked for ${duration(talkSeconds ?? 0)}.`;
+  const said = endings[disposition ?? 'unknown'] ?? 'It ended.';
+  return reason === null ? said : `${said} ${reason}`;
 }

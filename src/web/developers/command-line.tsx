@@ -4,7 +4,7 @@ const commands = [
   { does: 'Call everybody in a file, and follow it', command: 'npx carillon run people.csv --country US' },
   { does: 'See what was made so far', command: 'npx carillon campaigns list' },
   { does: 'Follow a campaign; Ctrl-C leaves it running', command: 'npx carillon campaigns watch <campaign>' },
-  { does: 'Pause it, and go on', command: 'npx carillon campaigns pause <campaign>' },
+  { does: 'Pause it; resume goes on', command: 'npx carillon campaigns pause <campaign>' },
   { does: 'List its calls', command: 'npx carillon calls --campaign <campaign>' },
 ];
 
@@ -13,8 +13,8 @@ export function CommandLine() {
   return (
     <div className="flex flex-col gap-6">
       <p className="max-w-[72ch] text-text-2">
-        The command line does what this dashboard does. On the machine where Carillon runs it finds it by itself; from
-        another one, say where it is and who you are.
+        The command line runs campaigns without a browser. On the machine where Carillon runs it finds it by itself;
+        from another one, say where it is and who you are.
       </p>
       <section className="rounded-lg border border-line bg-surface p-4">
         <h2 className="mb-3 font-semibold">From another machine</h2>

@@ -11,8 +11,8 @@ it('a key is good until it is revoked or its end has come', () => {
 });
 
 it('a key lasts as many days as were chosen', () => {
-  expect(endOf('90', now)).toBe('2026-05-31T10:00:00.000Z');
-  expect(endOf('never', now)).toBeUndefined();
+  expect(endOf('90', now)).toEqual({ expiresAt: '2026-05-31T10:00:00.000Z' });
+  expect(endOf('never', now)).toEqual({});
 });
 
 it('scopes name what was chosen, and nothing for what was not', () => {

@@ -9,8 +9,8 @@ export function keyState({ revokedAt, expiresAt }: Pick<ApiKey, 'revokedAt' | 'e
 const day = 86_400_000;
 
 /** When a key ends that is to last so many days from now; nothing for one that has no end. */
-export function endOf(days: string, now: Date): string | undefined {
-  return days === 'never' ? undefined : new Date(now.getTime() + Number(days) * day).toISOString();
+export function endOf(days: string, now: Date): { expiresAt?: string } {
+  return days === 'never' ? {} : { expiresAt: new Date(now.getTime() + Number(days) * day).toISOString() };
 }
 
 /** The scopes that reading and writing of nouns come to; writing holds reading. */

@@ -39,13 +39,7 @@ export function NewKeyDialog({ onClose }: { onClose: () => void }) {
   const [days, setDays] = useState('365');
   const scopes = reach === 'some' ? scopesOf(chosen) : [reach];
   const making = useMutation({
-    mutationFn: () => {
-      const expiresAt = endOf(days, now());
-      return api.apiKeys.create(
-        { name, scopes: scopes as Scope[], ...(expiresAt === undefined ? {} : { expiresAt }) },
-        oneEffect(),
-      );
-    },
+    mutationFn: () => api.apiKeys.create({ name, scopes: scopes as Scope[], ...endOf(days, now()) }, oneEffect()),
     meta: { showsErrors: true },
     onSuccess: () => queryClient.invalidateQueries({ queryKey: apiKeysQuery.queryKey }),
   });

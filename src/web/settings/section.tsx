@@ -10,11 +10,11 @@ export function Section({ id, lead, aside, children }: SectionProps) {
   return (
     <section id={id} aria-labelledby={`${id}-title`} className="scroll-mt-6 rounded-lg border border-line bg-surface">
       <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 border-b border-line px-4 py-3.5 md:px-5">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 basis-72">
           <h2 id={`${id}-title`} className="text-lg font-semibold">
             {title}
           </h2>
-          {lead === undefined ? null : <p className="max-w-[72ch] text-text-2">{lead}</p>}
+          {lead === undefined ? null : <p className="max-w-[72ch] text-pretty text-text-2">{lead}</p>}
         </div>
         {aside}
       </header>

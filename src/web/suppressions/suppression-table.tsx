@@ -21,55 +21,7 @@ type SuppressionTableProps = {
 
 /** Numbers with why, how and since when. */
 export function SuppressionTable({ rows, onMore, onRemove, empty }: SuppressionTableProps) {
-  const columns: Column<Suppression>[] = [
-    {
-      key: 'phone',
-      header: 'Number',
-      render: ({ phone, reason }) => (
-        <>
-          <Phone number={phone} />
-          <span className="block truncate text-sm text-text-2 md:hidden">{reason}</span>
-        </>
-      ),
-    },
-    {
-      key: 'reason',
-      header: 'Reason',
-      isWideOnly: true,
-      render: ({ reason }) => <span title={reason}>{reason}</span>,
-    },
-    {
-      key: 'source',
-      header: 'Source',
-      width: '11rem',
-      isWideOnly: true,
-      render: ({ source }) => wordsOfSource(source),
-    },
-    { key: 'actor', header: 'Added by', width: '11rem', isWideOnly: true, render: ({ actor }) => actor },
-    {
-      key: 'since',
-      header: 'Since',
-      width: '11rem',
-      isWideOnly: true,
-      render: ({ createdAt }) => <Time at={createdAt} />,
-    },
-    ...(onRemove
-      ? [
-          {
-            key: 'remove',
-            header: <span className="sr-only">Remove</span>,
-            width: '3.5rem',
-            render: (row: Suppression) => (
-              <IconButton
-                label={`Remove ${row.phone}`}
-                icon={<Trash2 size={16} aria-hidden />}
-                onClick={() => onRemove(row)}
-              />
-            ),
-          },
-        ]
-      : []),
-  ];
+  const columns = onRemove ? [...facts, removal(onRemove)] : facts;
   return (
     <DataTable
       label="Never-call list"
@@ -81,4 +33,49 @@ export function SuppressionTable({ rows, onMore, onRemove, empty }: SuppressionT
       empty={empty}
     />
   );
+}
+
+const facts: readonly Column<Suppression>[] = [
+  {
+    key: 'phone',
+    header: 'Number',
+    render: ({ phone, reason }) => (
+      <>
+        <Phone number={phone} />
+        <span className="block truncate text-sm text-text-2 md:hidden">{reason}</span>
+      </>
+    ),
+  },
+  {
+    key: 'reason',
+    header: 'Reason',
+    isWideOnly: true,
+    render: ({ reason }) => <span title={reason}>{reason}</span>,
+  },
+  {
+    key: 'source',
+    header: 'Source',
+    width: '11rem',
+    isWideOnly: true,
+    render: ({ source }) => wordsOfSource(source),
+  },
+  { key: 'actor', header: 'Added by', width: '11rem', isWideOnly: true, render: ({ actor }) => actor },
+  {
+    key: 'since',
+    header: 'Since',
+    width: '11rem',
+    isWideOnly: true,
+    render: ({ createdAt }) => <Time at={createdAt} />,
+  },
+];
+
+function removal(onRemove: (row: Suppression) => void): Column<Suppression> {
+  return {
+    key: 'remove',
+    header: <span className="sr-only">Remove</span>,
+    width: '3.5rem',
+    render: (row) => (
+      <IconButton label={`Remove ${row.phone}`} icon={<Trash2 size={16} aria-hidden />} onClick={() => onRemove(row)} />
+    ),
+  };
 }

@@ -69,7 +69,7 @@ function Below({ filter }: { filter: SuppressionFilter }) {
   );
   return (
     <div className="flex flex-col gap-3 pb-4">
-      <p className="max-w-[72ch] text-text-2">
+      <p className="max-w-[72ch] text-pretty text-text-2">
         From the moment a number is on this list no campaign calls it. Whoever waits leaves every queue, and a call that
         nobody has answered is withdrawn. Who asks in a call not to be called again comes here by themselves.
       </p>

@@ -3,9 +3,10 @@ import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { api, oneEffect, queryClient } from '#web/api.ts';
 import { Button } from '#web/ui/controls/button.tsx';
-import { Field, TextInput, inputClass } from '#web/ui/controls/field.tsx';
+import { Field, inputClass } from '#web/ui/controls/field.tsx';
 import { toast, wordsOf } from '#web/ui/feedback/toast.ts';
 import { Dialog } from '#web/ui/overlays/dialog.tsx';
+import { ReasonField } from './reason-field.tsx';
 import { addedWords } from './words.ts';
 
 /** Adds the numbers of a file. */
@@ -60,16 +61,7 @@ export function UploadDialog({ onClose }: { onClose: () => void }) {
             />
           )}
         </Field>
-        <Field label="Reason" isOptional hint="For the whole list.">
-          {(control) => (
-            <TextInput
-              {...control}
-              maxLength={500}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          )}
-        </Field>
+        <ReasonField reason={reason} onChange={setReason} />
       </form>
     </Dialog>
   );

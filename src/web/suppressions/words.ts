@@ -3,7 +3,7 @@ import type { Source } from './queries.ts';
 
 export const sourceWords: Record<Source, string> = {
   hand: 'By hand',
-  api: 'Typed in or by API',
+  api: 'By API',
   file: 'From a file',
   call: 'Said in a call',
 };

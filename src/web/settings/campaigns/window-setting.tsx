@@ -4,11 +4,21 @@ import { Switch } from '#web/ui/controls/switch.tsx';
 import { Setting } from '../section.tsx';
 import type { DefaultsPart } from './defaults-section.tsx';
 
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short', timeZone: 'UTC' });
 const weekdayLong = new Intl.DateTimeFormat(undefined, { weekday: 'long', timeZone: 'UTC' });
 // 1 January 2024 was a Monday, ISO day 1.
 const dateOf = (isoDay: number) => new Date(Date.UTC(2024, 0, isoDay));
 const days = [1, 2, 3, 4, 5, 6, 7];
+
+/** The beginning of a day's name, and for who listens all of it. */
+function DayName({ day }: { day: number }) {
+  const name = weekdayLong.format(dateOf(day));
+  return (
+    <span>
+      {name.slice(0, 2)}
+      <span className="sr-only">{name.slice(2)}</span>
+    </span>
+  );
+}
 
 /** On which days and between which hours people are called. */
 export function WindowSetting(part: DefaultsPart) {
@@ -26,12 +36,11 @@ export function WindowSetting(part: DefaultsPart) {
               key={day}
               type="button"
               aria-pressed={defaults.days.includes(day)}
-              aria-label={weekdayLong.format(dateOf(day))}
               disabled={isDisabled}
               onClick={() => toggle(day)}
               className="h-9 rounded-md border border-line text-sm font-semibold text-text-2 hover:bg-hover disabled:opacity-55 aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent pointer-coarse:h-11"
             >
-              {weekday.format(dateOf(day)).slice(0, 2)}
+              <DayName day={day} />
             </button>
           ))}
         </div>

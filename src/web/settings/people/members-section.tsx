@@ -60,7 +60,7 @@ export function MembersSection() {
 }
 
 function MemberRow({ member, members }: { member: Member; members: readonly Member[] }) {
-  const { may, user } = useSession();
+  const { may } = useSession();
   const isLastOwner = member.role === 'owner' && members.filter(({ role }) => role === 'owner').length === 1;
   const mayChange = may(member.role === 'owner' ? 'owner' : 'admin') && !isLastOwner;
   const save = useSaved<Member[], { role: Role }>({
@@ -75,13 +75,7 @@ function MemberRow({ member, members }: { member: Member; members: readonly Memb
   const options = roles.filter((role) => role !== 'owner' || may('owner') || member.role === 'owner');
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 border-t border-line py-3 first:border-t-0 sm:grid-cols-[minmax(0,1fr)_11rem_2rem]">
-      <div className="min-w-0">
-        <p className="truncate font-semibold">
-          {member.name}
-          {member.email === user?.email ? <span className="font-normal text-text-3"> (you)</span> : null}
-        </p>
-        <p className="truncate text-sm text-text-2">{member.email}</p>
-      </div>
+      <Who member={member} />
       <div className="max-sm:order-3">
         {mayChange ? (
           <Select
@@ -91,14 +85,27 @@ function MemberRow({ member, members }: { member: Member; members: readonly Memb
             onChange={(role) => save({ role })}
           />
         ) : (
-          <p className="sm:px-3" title={isLastOwner ? 'The last owner stays owner.' : undefined}>
+          <p className="sm:px-3">
             {roleWords[member.role].title}
-            {isLastOwner && may('owner') ? <span className="block text-sm text-text-3">the last one stays</span> : null}
+            {isLastOwner ? <span className="block text-sm text-text-3">the last one stays</span> : null}
           </p>
         )}
       </div>
       {mayChange ? <RemoveMember member={member} /> : <span />}
     </li>
+  );
+}
+
+function Who({ member }: { member: Member }) {
+  const { user } = useSession();
+  return (
+    <div className="min-w-0">
+      <p className="truncate font-semibold">
+        {member.name}
+        {member.email === user?.email ? <span className="font-normal text-text-3"> (you)</span> : null}
+      </p>
+      <p className="truncate text-sm text-text-2">{member.email}</p>
+    </div>
   );
 }
 

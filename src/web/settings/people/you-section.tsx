@@ -1,14 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { FormEvent } from 'react';
-import { api, queryClient } from '#web/api.ts';
-import { sessionQuery, useSession } from '#web/session.ts';
-import { Button } from '#web/ui/controls/button.tsx';
-import { errorBeside, fieldErrors } from '#web/ui/controls/field-errors.ts';
-import { Field, TextInput, inputClass } from '#web/ui/controls/field.tsx';
+import { api } from '#web/api.ts';
+import { useSession } from '#web/session.ts';
+import { inputClass } from '#web/ui/controls/field.tsx';
 import { toast } from '#web/ui/feedback/toast.ts';
 import { Section, Setting } from '../section.tsx';
 import { OpenSessions } from './open-sessions.tsx';
+import { SignInForm, keepSession } from './sign-in-form.tsx';
 
 /** Who one is, and how one comes in. */
 export function YouSection() {
@@ -34,9 +32,6 @@ export function YouSection() {
     </Section>
   );
 }
-
-const keepSession = (session: Awaited<ReturnType<typeof api.auth.changeMe>>) =>
-  queryClient.setQueryData(sessionQuery.queryKey, session);
 
 function NameSetting({ name }: { name: string }) {
   const [text, setText] = useState(name);
@@ -69,81 +64,5 @@ function NameSetting({ name }: { name: string }) {
         />
       )}
     </Setting>
-  );
-}
-
-/** E-mail and password are saved together, as both ask for the password that one has. */
-function SignInForm({ email, hasPassword }: { email: string; hasPassword: boolean }) {
-  const [typed, setTyped] = useState({ email, newPassword: '', currentPassword: '' });
-  const saving = useMutation({
-    mutationFn: () =>
-      api.auth.changeMe({
-        ...(typed.email === email ? {} : { email: typed.email }),
-        ...(typed.newPassword === '' ? {} : { newPassword: typed.newPassword }),
-        ...(hasPassword ? { currentPassword: typed.currentPassword } : {}),
-      }),
-    meta: { showsErrors: true },
-    onSuccess: (session) => {
-      keepSession(session);
-      setTyped((now) => ({ ...now, newPassword: '', currentPassword: '' }));
-      toast.say(hasPassword ? 'Saved.' : 'Saved. From now on you sign in with your e-mail and password.');
-      void queryClient.invalidateQueries({ queryKey: ['sessions'] });
-    },
-  });
-  const errors = fieldErrors(saving.error);
-  const beside = errorBeside(saving.error, ['email', 'newPassword', 'currentPassword']);
-  const isChanged = typed.email !== email || typed.newPassword !== '';
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    saving.mutate();
-  };
-  const input = (name: keyof typeof typed) => ({
-    name,
-    value: typed[name],
-    onChange: (event: { target: { value: string } }) => setTyped({ ...typed, [name]: event.target.value }),
-  });
-  return (
-    <form className="flex flex-col gap-4" onSubmit={send}>
-      {beside === null ? null : <p className="text-red">{beside}</p>}
-      <Field label="E-mail" error={errors['email']}>
-        {(control) => <TextInput {...control} {...input('email')} type="email" autoComplete="username" required />}
-      </Field>
-      <Field
-        label={hasPassword ? 'New password' : 'Password'}
-        isOptional={hasPassword}
-        hint="12 characters or more."
-        error={errors['newPassword']}
-      >
-        {(control) => (
-          <TextInput
-            {...control}
-            {...input('newPassword')}
-            type="password"
-            autoComplete="new-password"
-            minLength={12}
-            maxLength={128}
-            required={!hasPassword}
-          />
-        )}
-      </Field>
-      {hasPassword && isChanged ? (
-        <Field label="Your password as it is now" error={errors['currentPassword']}>
-          {(control) => (
-            <TextInput
-              {...control}
-              {...input('currentPassword')}
-              type="password"
-              autoComplete="current-password"
-              required
-            />
-          )}
-        </Field>
-      ) : null}
-      <div>
-        <Button type="submit" look={hasPassword ? 'plain' : 'primary'} disabled={!isChanged} isBusy={saving.isPending}>
-          Save
-        </Button>
-      </div>
-    </form>
   );
 }

@@ -29,7 +29,10 @@ export function CopyLine({ text, label }: { text: string; label: string }) {
   const { isCopied, copy } = useCopy(text);
   return (
     <div className="flex items-center gap-1 rounded-md border border-line bg-sunken ps-3 pe-1">
-      <code className="min-w-0 flex-1 overflow-x-auto py-2 font-mono text-sm whitespace-pre [scrollbar-width:none]">
+      <code
+        tabIndex={0}
+        className="min-w-0 flex-1 overflow-x-auto py-2 font-mono text-sm whitespace-pre [scrollbar-width:none]"
+      >
         {text}
       </code>
       <IconButton
