@@ -95,7 +95,7 @@ function moreOf(actions: ReturnType<typeof useQueueActions>): Item {
   return {
     key: 'actions',
     header: <span className="sr-only">Actions</span>,
-    width: '3.75rem',
+    width: '4.5rem',
     align: 'end',
     render: (item) => <RowMenu item={item} actions={actions} />,
   };
