@@ -79,7 +79,7 @@ const waits: Item[] = [
   {
     key: 'wait',
     header: '≈ Wait',
-    width: '7rem',
+    width: '8.25rem',
     isWideOnly: true,
     render: ({ wait }) => <span className="figures">{waitRange(wait) ?? <span className="text-text-3">–</span>}</span>,
   },
