@@ -260,6 +260,26 @@ describe('the list', () => {
     },
   );
 
+  it('says how many it finds, and who the first of them are', async () => {
+    const matching = (query: object) => api.client.contacts.matching({ tag: 'lister', ...query });
+    expect(await matching({})).toEqual({ total: 3, contacts: [] });
+    const named = people.map(({ id, phone }) => ({ id, phone }));
+    expect(await matching({ most: 2 })).toEqual({ total: 3, contacts: named.slice(0, 2) });
+    expect(await matching({ q: 'quarry l', most: 10_000 })).toEqual({ total: 1, contacts: named.slice(2) });
+  });
+
+  it('says how the last call of each ended, in whichever campaign', async () => {
+    const at = api.system.clock.now();
+    const [person = { phone: '' }] = somePeople(1, 950);
+    await makeCampaign(api.system.db, api.tenant, { at, people: [person] });
+    const [contact] = (await api.client.contacts.list({ q: person.phone })).data;
+    expect(contact?.lastDisposition).toBeNull();
+    await sql`
+      update enrollments set last_disposition = 'busy', updated_at = ${at} where contact_id = ${contact?.id}
+    `.execute(api.system.db);
+    expect((await api.client.contacts.get({ id: contact?.id ?? '' })).lastDisposition).toBe('busy');
+  });
+
   it('refuses a country that is none', async () => {
     expect((await problemOf(api.client.contacts.list({ country: 'XX' }))).errors[0]?.code).toBe('unknown_country');
   });

@@ -64,7 +64,7 @@ function useArrows({ previous, next, show }: Arrows): void {
       event.preventDefault();
       show(goal);
     };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
+    document.addEventListener('keydown', onKey, true);
+    return () => document.removeEventListener('keydown', onKey, true);
   });
 }

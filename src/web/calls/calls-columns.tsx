@@ -3,6 +3,7 @@ import type { Call } from '#contract/calls.ts';
 import { Phone } from '#web/format/phone.tsx';
 import { Time } from '#web/format/time-of.tsx';
 import { duration } from '#web/format/time.ts';
+import { withZone } from '#web/format/zone-header.ts';
 import type { Column } from '#web/ui/data-table.tsx';
 import { Disposition } from './disposition.tsx';
 
@@ -13,13 +14,13 @@ export function callColumns(
 ): Column<Call>[] {
   const when: Column<Call> = {
     key: 'when',
-    header: 'When',
+    header: withZone('When', timeZone),
     width: '10rem',
     isWideOnly: true,
-    render: (call) => <Time at={call.placedAt ?? call.claimedAt} timeZone={timeZone} />,
+    render: (call) => <Time at={call.placedAt ?? call.claimedAt} timeZone={timeZone} withZone={false} />,
   };
   return [
-    { key: 'person', header: 'Person', render: (call) => <Person call={call} timeZone={timeZone} /> },
+    { key: 'person', header: 'Person', width: '18%', render: (call) => <Person call={call} timeZone={timeZone} /> },
     {
       key: 'phone',
       header: 'Phone',
@@ -81,7 +82,7 @@ function Person({ call, timeZone }: { call: Call; timeZone: string | undefined }
       <span className="flex items-center gap-2 text-sm text-text-2 md:hidden">
         <Disposition {...call} />
         <span className="figures truncate text-text-3">
-          <Time at={call.placedAt ?? call.claimedAt} timeZone={timeZone} />
+          <Time at={call.placedAt ?? call.claimedAt} timeZone={timeZone} withZone={false} />
         </span>
       </span>
     </>

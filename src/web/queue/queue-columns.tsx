@@ -3,6 +3,7 @@ import { ArrowDownToLine, ArrowUpToLine, Ellipsis, ListX } from 'lucide-react';
 import type { QueueItem } from '#contract/enrollments.ts';
 import { Phone } from '#web/format/phone.tsx';
 import { Time } from '#web/format/time-of.tsx';
+import { withZone } from '#web/format/zone-header.ts';
 import { IconButton } from '#web/ui/controls/button.tsx';
 import type { Column } from '#web/ui/data-table.tsx';
 import { Menu } from '#web/ui/overlays/menu.tsx';
@@ -28,8 +29,8 @@ export function queueColumns({ timeZone, hasCampaigns, actions }: Shape): Item[]
     priority,
     {
       key: 'due',
-      header: 'Scheduled',
-      width: '9.5rem',
+      header: withZone('Scheduled', timeZone),
+      width: '10rem',
       isWideOnly: true,
       render: (item) => <Due item={item} timeZone={timeZone} />,
     },
@@ -78,7 +79,7 @@ const waits: Item[] = [
   {
     key: 'wait',
     header: '≈ Wait',
-    width: '7rem',
+    width: '8.25rem',
     isWideOnly: true,
     render: ({ wait }) => <span className="figures">{waitRange(wait) ?? <span className="text-text-3">–</span>}</span>,
   },
@@ -94,9 +95,8 @@ function moreOf(actions: ReturnType<typeof useQueueActions>): Item {
   return {
     key: 'actions',
     header: <span className="sr-only">Actions</span>,
-    width: '3.5rem',
+    width: '4.5rem',
     align: 'end',
-    isWideOnly: true,
     render: (item) => <RowMenu item={item} actions={actions} />,
   };
 }
@@ -110,7 +110,8 @@ function Person({ item, timeZone }: { item: QueueItem; timeZone: string | undefi
         {item.name ?? <Phone number={item.phone} />}
       </span>
       <span className="block truncate text-sm text-text-2 md:hidden">
-        {item.status === 'waiting' ? <Due item={item} timeZone={timeZone} /> : (wait ?? 'no estimate yet')} ·{' '}
+        {item.dueAt === null ? wait : <Due item={item} timeZone={timeZone} />}
+        {item.dueAt === null && wait === null ? '' : ' · '}
         {whyWaiting(item)}
       </span>
     </>
@@ -119,7 +120,7 @@ function Person({ item, timeZone }: { item: QueueItem; timeZone: string | undefi
 
 function Due({ item, timeZone }: { item: QueueItem; timeZone: string | undefined }) {
   if (item.status === 'pending') return <span className="text-text-3">at the start</span>;
-  return item.dueAt === null ? 'now' : <Time at={item.dueAt} timeZone={timeZone} />;
+  return item.dueAt === null ? 'now' : <Time at={item.dueAt} timeZone={timeZone} withZone={false} />;
 }
 
 function RowMenu({ item, actions }: { item: QueueItem; actions: ReturnType<typeof useQueueActions> }) {

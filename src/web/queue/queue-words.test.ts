@@ -28,7 +28,11 @@ describe('a wait', () => {
   it.each([
     [null, null],
     [{ p10: 5, p50: null, p90: 40 }, '≤ 40 s'],
+    [{ p10: 0, p50: null, p90: 4 }, 'seconds'],
+    [{ p10: 4, p50: null, p90: 100 }, '≤ 2 min'],
     [{ p10: 30, p50: null, p90: 240 }, '30 s – 4 min'],
+    [{ p10: 70, p50: null, p90: 290 }, '1–5 min'],
+    [{ p10: 3600, p50: null, p90: 9000 }, '1 h – 2 h 30 min'],
     [{ p10: 7000, p50: 7200, p90: 7500 }, '≈ 2 h'],
     [{ p10: 230, p50: null, p90: 245 }, '≈ 4 min'],
   ])('of %j reads %s', (wait, words) => expect(waitRange(wait)).toBe(words));

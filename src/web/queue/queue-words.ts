@@ -44,9 +44,12 @@ function placeOf(position: number | null): string {
 export function waitRange(wait: QueueItem['wait']): string | null {
   if (wait === null) return null;
   if (wait.p50 !== null) return `≈ ${longDuration(wait.p50)}`;
+  if (wait.p90 < 10) return 'seconds';
   const [from, to] = [longDuration(wait.p10), longDuration(wait.p90)];
-  if (wait.p90 < 60) return `≤ ${to}`;
-  return from === to ? `≈ ${to}` : `${from} – ${to}`;
+  if (wait.p10 < 10) return `≤ ${to}`;
+  if (from === to) return `≈ ${to}`;
+  const [least = '', unit] = from.split(' ');
+  return to.endsWith(` ${unit}`) && !to.slice(0, -1).includes(' h') ? `${least}–${to}` : `${from} – ${to}`;
 }
 
 /** How good past estimates were, once there are some. */

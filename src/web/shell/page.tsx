@@ -25,7 +25,9 @@ export function Page({ title, tabTitle, above, badge, actions, below, isFull = f
     document.title = name === '' ? 'Carillon' : `${name} · Carillon`;
   }, [name]);
   return (
-    <div className={`mx-auto flex w-full max-w-[90rem] flex-col px-4 pb-24 md:px-8 md:pb-8 ${isFull ? 'h-full' : ''}`}>
+    <div
+      className={`mx-auto flex w-full max-w-[90rem] flex-col px-4 md:px-8 md:pb-8 ${isFull ? 'h-full' : ''} ${isFull && !actions ? 'pb-4' : 'pb-24'}`}
+    >
       <header className="sticky top-0 z-20 -mx-4 bg-page px-4 pt-5 md:static md:mx-0 md:px-0 md:pt-7">
         {above}
         <div className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-2 pb-4">

@@ -265,7 +265,7 @@ function Widths<Row>({ columns, isNarrow, isSelectable }: WidthsProps<Row>) {
         <col
           key={key}
           className={isWideOnly ? 'max-md:hidden' : ''}
-          style={width === undefined || isNarrow ? {} : { width }}
+          style={width === undefined || (isNarrow && width.endsWith('%')) ? {} : { width }}
         />
       ))}
     </colgroup>

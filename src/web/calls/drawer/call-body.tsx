@@ -56,7 +56,9 @@ function OutcomeLine({ call }: { call: CallDetail }) {
   return (
     <div className="mb-4 flex flex-col gap-2">
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
-        <Disposition {...call} className="font-semibold" />
+        <Part>
+          <Disposition {...call} className="font-semibold text-text" />
+        </Part>
         {parts.map((part) => (part === null ? null : <Part key={part}>{part}</Part>))}
       </p>
       {cause === null ? null : <p>{cause}</p>}
@@ -86,7 +88,11 @@ function attemptsOf({ attempt, snapshot }: CallDetail): string {
 }
 
 function Part({ children }: { children: ReactNode }) {
-  return <span className="figures text-text-2 before:me-2 before:text-text-3 before:content-['·']">{children}</span>;
+  return (
+    <span className="figures inline-flex items-center text-text-2 not-last:after:ms-2 not-last:after:text-text-3 not-last:after:content-['·']">
+      {children}
+    </span>
+  );
 }
 
 function agentNameOf(settings: Record<string, unknown>): string | null {

@@ -3,38 +3,39 @@ import { Disposition } from '#web/calls/disposition.tsx';
 import { Phone } from '#web/format/phone.tsx';
 import { Time } from '#web/format/time-of.tsx';
 import { duration } from '#web/format/time.ts';
+import { withZone } from '#web/format/zone-header.ts';
 import type { Column } from '#web/ui/data-table.tsx';
 import { PersonStatus } from './person-status.tsx';
 
 /** What a table of a campaign's people shows; `variables` are columns of the file that were chosen. */
 export function peopleColumns(timeZone: string | undefined, variables: readonly string[]): Column<Enrollment>[] {
   return [
-    { key: 'name', header: 'Name', render: (person) => <Name person={person} /> },
+    { key: 'name', header: 'Name', width: '18%', render: (person) => <Name person={person} /> },
     {
       key: 'phone',
       header: 'Phone',
-      width: '10.5rem',
+      width: '9.75rem',
       isWideOnly: true,
       render: ({ phone }) => <Phone number={phone} />,
     },
     {
       key: 'status',
       header: 'Status',
-      width: '8.5rem',
+      width: '8rem',
       isWideOnly: true,
       render: ({ status }) => <PersonStatus status={status} />,
     },
     {
       key: 'outcome',
       header: 'Last outcome',
-      width: '10rem',
+      width: '9rem',
       isWideOnly: true,
       render: (person) => <LastOutcome {...person} />,
     },
     {
       key: 'attempts',
       header: 'Attempts',
-      width: '6rem',
+      width: '5.75rem',
       align: 'end',
       isWideOnly: true,
       render: ({ attempts }) => (attempts === 0 ? <span className="text-text-3">0</span> : attempts),
@@ -42,7 +43,7 @@ export function peopleColumns(timeZone: string | undefined, variables: readonly 
     {
       key: 'talked',
       header: 'Talked',
-      width: '5.5rem',
+      width: '5rem',
       align: 'end',
       isWideOnly: true,
       render: ({ lastCall }) => {
@@ -52,8 +53,8 @@ export function peopleColumns(timeZone: string | undefined, variables: readonly 
     },
     {
       key: 'when',
-      header: 'Last call, or due',
-      width: '14rem',
+      header: withZone('Last call, or due', timeZone),
+      width: '12rem',
       isWideOnly: true,
       render: (person) => <When person={person} timeZone={timeZone} />,
     },
@@ -88,13 +89,13 @@ function When({ person, timeZone }: { person: Enrollment; timeZone: string | und
   if (person.dueAt !== null)
     return (
       <>
-        due <Time at={person.dueAt} timeZone={timeZone} />
+        due <Time at={person.dueAt} timeZone={timeZone} withZone={false} />
       </>
     );
   return person.lastCall === null ? (
     <span className="text-text-3">–</span>
   ) : (
-    <Time at={person.lastCall.at} timeZone={timeZone} />
+    <Time at={person.lastCall.at} timeZone={timeZone} withZone={false} />
   );
 }
 

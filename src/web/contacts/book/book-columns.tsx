@@ -7,7 +7,7 @@ import type { Column } from '#web/ui/data-table.tsx';
 
 /** What a table of the contact book shows. */
 export const bookColumns: Column<Contact>[] = [
-  { key: 'name', header: 'Name', sort: 'name', render: (contact) => <Name contact={contact} /> },
+  { key: 'name', header: 'Name', width: '17%', sort: 'name', render: (contact) => <Name contact={contact} /> },
   {
     key: 'phone',
     header: 'Phone',
@@ -25,15 +25,15 @@ export const bookColumns: Column<Contact>[] = [
   {
     key: 'outcome',
     header: 'Last outcome',
-    width: '9rem',
+    width: '8.5rem',
     isWideOnly: true,
     render: (contact) => <LastOutcome {...contact} />,
   },
-  { key: 'tags', header: 'Tags', width: '7.5rem', isWideOnly: true, render: ({ tags }) => <Tags tags={tags} /> },
+  { key: 'tags', header: 'Tags', width: '6.75rem', isWideOnly: true, render: ({ tags }) => <Tags tags={tags} /> },
   {
     key: 'zone',
     header: 'Time zone',
-    width: '7.5rem',
+    width: '6.75rem',
     isWideOnly: true,
     render: ({ timeZone, zones }) =>
       timeZone === null ? <span className="text-text-3">one of {zones.length}</span> : cityOf(timeZone),
@@ -41,7 +41,7 @@ export const bookColumns: Column<Contact>[] = [
   {
     key: 'spoken',
     header: 'Last conversation',
-    width: '10rem',
+    width: '9.75rem',
     sort: 'lastConversation',
     isWideOnly: true,
     render: ({ lastConversationAt }) =>

@@ -48,7 +48,7 @@ export function ChosenBar({ chosen, total, isAllBusy, onAll, onClear }: ChosenBa
     <div
       role="region"
       aria-label="Selected contacts"
-      className="sticky bottom-4 z-20 mx-auto mt-3 flex max-w-full flex-wrap items-center gap-2 rounded-xl border border-line bg-surface p-2 ps-4 shadow-overlay max-md:bottom-2"
+      className="sticky bottom-4 z-20 mx-auto mt-3 flex max-w-full flex-wrap items-center gap-2 rounded-xl border border-line bg-surface p-2 ps-4 shadow-overlay max-md:bottom-2 max-md:w-full"
     >
       <span role="status" className="figures font-semibold whitespace-nowrap">
         {count(chosen.size)} selected
@@ -66,17 +66,19 @@ export function ChosenBar({ chosen, total, isAllBusy, onAll, onClear }: ChosenBa
             Bulk call
           </Button>
           <Button size="sm" icon={icon(Tag)} onClick={() => setOpen('tag')}>
-            Tag
+            <span className="max-md:sr-only">Tag</span>
           </Button>
           <Button size="sm" icon={icon(Ban)} isBusy={never.isPending} onClick={() => never.mutate()}>
-            Never call
+            <span className="max-md:sr-only">Never call</span>
           </Button>
           <Button size="sm" icon={icon(Trash2)} onClick={() => setOpen('delete')}>
-            Delete
+            <span className="max-md:sr-only">Delete</span>
           </Button>
         </>
       ) : null}
-      <IconButton label="Select nobody" icon={<X size={18} aria-hidden />} onClick={onClear} />
+      <span className="ms-auto">
+        <IconButton label="Select nobody" icon={<X size={18} aria-hidden />} onClick={onClear} />
+      </span>
       {open === 'tag' ? <TagDialog ids={[...chosen.keys()]} onClose={close} /> : null}
       {open === 'delete' ? <DeleteDialog ids={[...chosen.keys()]} onClose={close} onDone={onClear} /> : null}
       <Suspense>{open === 'call' ? <BulkCallDialog contactIds={[...chosen.keys()]} onClose={close} /> : null}</Suspense>

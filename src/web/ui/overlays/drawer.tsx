@@ -1,6 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useRef } from 'react';
 
 type DrawerProps = {
   isOpen: boolean;
@@ -14,11 +15,17 @@ type DrawerProps = {
 
 /** One thing in full beside the list it is from; a full page on a phone. */
 export function Drawer({ isOpen, onClose, title, tools, actions, children }: DrawerProps) {
+  // The first button would show its tooltip at once, and take the first Escape.
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={isOpen} onOpenChange={(open) => (open ? undefined : onClose())} modal="trap-focus">
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-overlay" />
-        <Base.Popup className="fixed inset-y-0 end-0 z-50 flex w-full flex-col border-s border-line bg-surface shadow-overlay md:w-[34rem]">
+        <Base.Popup
+          ref={popup}
+          initialFocus={popup}
+          className="fixed inset-y-0 end-0 z-50 flex w-full flex-col border-s border-line bg-surface shadow-overlay outline-none md:w-[34rem]"
+        >
           <header className="flex items-start gap-2 border-b border-line px-5 py-4">
             <Base.Title className="min-w-0 flex-1 text-lg font-semibold">{title}</Base.Title>
             {tools}
