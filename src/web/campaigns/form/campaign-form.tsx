@@ -19,7 +19,7 @@ import { RetryPart } from './parts/retry-part.tsx';
 import { WhenPart } from './parts/when-part.tsx';
 import { PreviewPanel } from './preview/preview-panel.tsx';
 import { usePreview } from './preview/use-preview.ts';
-import { fieldOf, problemsIn } from './values/form-values.ts';
+import { fieldOf, isSound, problemsIn } from './values/form-values.ts';
 import type { FormValues } from './values/form-values.ts';
 import { isConflict, useAutosave, useDraft } from './values/use-draft.ts';
 import type { DraftState } from './values/use-draft.ts';
@@ -93,7 +93,7 @@ function useWriting(form: UseFormReturn<FormValues>, known: Campaign | null) {
     void navigate({ to: '/campaigns/new', search: (before) => ({ ...before, draft: id }), replace: true });
   });
   const values = useValues(form);
-  useAutosave(values, form.formState.isDirty, save);
+  useAutosave(values, form.formState.isDirty && isSound(values), save);
   const draftId = draft.current?.id;
   const { data: campaign } = useQuery({ ...campaignQuery(draftId ?? ''), enabled: draftId !== undefined });
   const total = campaign?.counts.total ?? 0;

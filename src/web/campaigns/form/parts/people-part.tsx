@@ -74,14 +74,14 @@ function FromFile({ hasPeople, onNeedDraft }: { hasPeople: boolean; onNeedDraft:
     const { id } = await onNeedDraft();
     upload.send({ file, campaignId: id, mode: 'review', force });
   };
-  const { sent } = upload;
-  if (upload.progress && sent)
-    return <UploadingCard name={sent.file.name} progress={upload.progress} onCancel={upload.cancel} />;
+  const { sent, progress } = upload;
   const problem = refusal ?? upload.error;
+  const again = sent && (() => void send(sent.file, true));
   const isStanding = importId !== undefined && !isAnother;
+  if (progress) return <UploadingCard name={sent?.file.name ?? ''} progress={progress} onCancel={upload.cancel} />;
   return (
     <>
-      {problem === null ? null : <RefusedCard error={problem} onForce={sent && (() => void send(sent.file, true))} />}
+      {problem === null ? null : <RefusedCard error={problem} onForce={again} />}
       {isStanding ? <FileStanding importId={importId} /> : null}
       {isStanding || (hasPeople && !isAnother) ? (
         <Button size="sm" className="self-start" onClick={() => setAnother(true)}>

@@ -161,6 +161,11 @@ export function problemsIn(values: FormValues): FieldProblem[] {
   return rules.flatMap(({ isBroken, field, message }) => (isBroken(values) ? [{ field, message }] : []));
 }
 
+/** Whether it can be kept as a draft: an agent may be chosen later. */
+export function isSound(values: FormValues): boolean {
+  return problemsIn(values).every(({ field }) => field === 'agentId');
+}
+
 const fields: readonly [pointer: RegExp, field: keyof FormValues][] = [
   [/^\/pace\/gapSeconds/, 'gapSeconds'],
   [/^\/pace/, 'paceMode'],
