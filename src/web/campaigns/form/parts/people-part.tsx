@@ -59,6 +59,10 @@ export function PeoplePart({ campaign, onNeedDraft, error }: PeoplePartProps) {
   );
 }
 
+function nameOf(sent: { file: File } | undefined): string {
+  return sent?.file.name ?? '';
+}
+
 /** The file that brings people stands in the address, so that a reload goes on with it. */
 function FromFile({ hasPeople, onNeedDraft }: { hasPeople: boolean; onNeedDraft: () => Promise<Campaign> }) {
   const { importId } = useSearch({ strict: false });
@@ -76,14 +80,15 @@ function FromFile({ hasPeople, onNeedDraft }: { hasPeople: boolean; onNeedDraft:
   };
   const { sent, progress } = upload;
   const problem = refusal ?? upload.error;
-  const again = sent && (() => void send(sent.file, true));
+  const again = () => (sent ? void send(sent.file, true) : undefined);
   const isStanding = importId !== undefined && !isAnother;
-  if (progress) return <UploadingCard name={sent?.file.name ?? ''} progress={progress} onCancel={upload.cancel} />;
+  const isFull = hasPeople && !isAnother;
+  if (progress) return <UploadingCard name={nameOf(sent)} progress={progress} onCancel={upload.cancel} />;
   return (
     <>
       {problem === null ? null : <RefusedCard error={problem} onForce={again} />}
       {isStanding ? <FileStanding importId={importId} /> : null}
-      {isStanding || (hasPeople && !isAnother) ? (
+      {isStanding || isFull ? (
         <Button size="sm" className="self-start" onClick={() => setAnother(true)}>
           Add another file
         </Button>
