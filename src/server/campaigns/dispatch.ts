@@ -19,12 +19,18 @@ const explanations: Record<CampaignStatus, (facts: Facts) => Dispatch> = {
     const { startAt } = campaign;
     return { state: 'scheduled', binding: 'start_at', until: startAt, reason: `Starts ${at(campaign, startAt)}.` };
   },
-  paused: ({ campaign }) => still('paused', `${sentence(campaign.statusReason ?? 'Paused')}${finishing(campaign)}`),
+  paused: ({ campaign }) => still('paused', `${sentence(pausedWords(campaign))}${finishing(campaign)}`),
   failed: ({ campaign }) => still('failed', sentence(campaign.statusReason ?? 'It could not go on')),
   completed: () => still('finished', 'Everybody was called.'),
   cancelled: ({ campaign }) => still('finished', `Cancelled.${finishing(campaign)}`),
   running: explainRunning,
 };
+
+function pausedWords({ statusReason }: CampaignRow): string {
+  if (statusReason === 'pilot_done')
+    return 'The pilot is over: listen to its calls, then resume to call everybody else';
+  return statusReason ?? 'Paused';
+}
 
 type Cause = (facts: Facts) => Dispatch | undefined;
 

@@ -101,7 +101,8 @@ export const campaignHandlers: Verbs = {
     if (!(await markDeleted(system.db, key))) throw refuseDelete();
   },
 
-  start: (system, actor, { id }) => after(startCampaign(system, refOf(actor, id)), system, { actor, id }),
+  start: (system, actor, { id, pilot }) =>
+    after(startCampaign(system, { ...refOf(actor, id), pilot }), system, { actor, id }),
   pause: (system, actor, { id }) => after(pauseCampaign(system, refOf(actor, id)), system, { actor, id }),
   resume: (system, actor, { id }) => after(resumeCampaign(system, refOf(actor, id)), system, { actor, id }),
   cancel: (system, actor, { id, hangUp }) =>

@@ -190,6 +190,7 @@ export interface Campaigns {
   next_action: string | null;
   pace_gap_seconds: number | null;
   pace_mode: string;
+  pilot_size: number | null;
   priority_mode: string;
   provider_account_id: string | null;
   retry_delays: string[];

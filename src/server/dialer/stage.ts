@@ -8,6 +8,7 @@ import { appendDeltas, readCounts } from './ledger/counts.ts';
 import type { CampaignCounts } from './ledger/counts.ts';
 import { forgetFlips, turnLanes, turnLanesOf } from './campaign/lanes.ts';
 import { spreadOut } from './campaign/pace.ts';
+import { admitPilot, endPilot } from './campaign/pilot.ts';
 import { freeze } from './campaign/start.ts';
 import { cancelWaiting } from './campaign/waiting.ts';
 
@@ -52,12 +53,17 @@ async function startScheduled(trx: Trx, now: Date): Promise<void> {
   }
 }
 
-type Admission = CallingWindow & { id: string; workspaceId: string; paceMode: 'asap' | 'spread' | 'interval' };
+type Admission = CallingWindow & {
+  id: string;
+  workspaceId: string;
+  paceMode: 'asap' | 'spread' | 'interval';
+  isPilot: boolean;
+};
 
 /** People of running campaigns get in line: ready now, or due at their place in a campaign that spreads its calls. */
 async function admitPending(system: System, now: Date): Promise<number> {
   const { rows } = await sql<Admission>`
-    select k.id, k.workspace_id as "workspaceId", k.pace_mode as "paceMode", k.days, k.first_call_time as "firstCallTime",
+    select k.id, k.workspace_id as "workspaceId", k.pace_mode as "paceMode", k.pilot_size is not null as "isPilot", k.days, k.first_call_time as "firstCallTime",
       k.last_call_time as "lastCallTime", k.all_day as "allDay"
     from campaigns k
     where k.status = 'running'
@@ -69,7 +75,8 @@ async function admitPending(system: System, now: Date): Promise<number> {
   for (const campaign of rows) {
     const { id: campaignId, workspaceId, paceMode } = campaign;
     const inTransaction = <T>(work: (trx: Trx) => Promise<T>) => system.db.transaction().execute(work);
-    if (paceMode === 'spread')
+    if (campaign.isPilot) await inTransaction((trx) => admitPilot(trx, campaign, now));
+    else if (paceMode === 'spread')
       await inTransaction((trx) => spreadOut(trx, { campaignId, workspaceId, window: campaign }, now));
     else most = Math.max(most, await inTransaction((trx) => queueUp(trx, campaign, now)));
   }
@@ -120,12 +127,13 @@ async function readyDue(trx: Trx, now: Date): Promise<number> {
   return rows.length;
 }
 
-type Running = { id: string; workspaceId: string; isPastEnd: boolean };
+type Running = { id: string; workspaceId: string; isPastEnd: boolean; isPilot: boolean };
 
 /** A campaign completes by itself when nobody waits and nobody is on the phone; past its end date nobody waits. */
 async function finishCampaigns(system: System, now: Date): Promise<void> {
   const { rows } = await sql<Running>`
-    select id, workspace_id as "workspaceId", coalesce(end_at <= ${now}, false) as "isPastEnd"
+    select id, workspace_id as "workspaceId", coalesce(end_at <= ${now}, false) as "isPastEnd",
+      pilot_size is not null as "isPilot"
     from campaigns where status = 'running'
   `.execute(system.db);
   const counts = await readCounts(
@@ -137,6 +145,8 @@ async function finishCampaigns(system: System, now: Date): Promise<void> {
     if (campaign.isPastEnd && waiting > 0)
       await system.db.transaction().execute((trx) => cancelWaiting(trx, campaign, now));
     else if (waiting + calling === 0) await complete(system, campaign, now);
+    else if (campaign.isPilot && calling === 0)
+      await system.db.transaction().execute((trx) => endPilot(trx, campaign, now));
   }
 }
 

@@ -19,8 +19,11 @@ export type CampaignRef = { workspaceId: string; campaignId: string; actor: stri
 
 type CampaignRow = { id: string; workspaceId: string; status: CampaignStatus; startAt: Date | null };
 
-/** From draft or scheduled it starts, or is scheduled when its start lies ahead; from paused it goes on. */
-export async function startCampaign(system: System, ref: CampaignRef): Promise<void> {
+/**
+ * From draft or scheduled it starts, or is scheduled when its start lies ahead; from paused it goes on. With a pilot it
+ * calls so many people first, and pauses itself.
+ */
+export async function startCampaign(system: System, ref: CampaignRef & { pilot?: number | undefined }): Promise<void> {
   await act(
     system,
     ref,
@@ -36,6 +39,7 @@ export async function startCampaign(system: System, ref: CampaignRef): Promise<v
     }
     if (decision.to === 'running') await freeze(trx, campaign, { now, voice: 'as it is' });
     await run(trx, campaign, { to: decision.to, now });
+    if (ref.pilot !== undefined) await setPilot(trx, campaign, ref.pilot);
     return { ...decision, as: decision.to === 'scheduled' ? 'scheduled' : 'started' };
   });
   await system.bus.publish('dial');
@@ -164,6 +168,12 @@ async function lockCampaign(trx: Trx, ref: CampaignRef): Promise<CampaignRow> {
   `.execute(trx);
   if (!rows[0]) throw new NotFound('campaign');
   return rows[0];
+}
+
+async function setPilot(trx: Trx, campaign: CampaignRow, people: number): Promise<void> {
+  await sql`
+    update campaigns set pilot_size = ${people} where workspace_id = ${campaign.workspaceId} and id = ${campaign.id}
+  `.execute(trx);
 }
 
 async function run(trx: Trx, campaign: CampaignRow, { to, now }: { to: CampaignStatus; now: Date }): Promise<void> {

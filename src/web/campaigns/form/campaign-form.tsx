@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { FormProvider, useForm, useWatch } from 'react-hook-form';
 import type { UseFormReturn } from 'react-hook-form';
@@ -19,7 +19,7 @@ import { RetryPart } from './parts/retry-part.tsx';
 import { WhenPart } from './parts/when-part.tsx';
 import { PreviewPanel } from './preview/preview-panel.tsx';
 import { usePreview } from './preview/use-preview.ts';
-import { fieldOf, problemsIn } from './values/form-values.ts';
+import { fieldOf, isSound, problemsIn } from './values/form-values.ts';
 import type { FormValues } from './values/form-values.ts';
 import { isConflict, useAutosave, useDraft } from './values/use-draft.ts';
 import type { DraftState } from './values/use-draft.ts';
@@ -29,47 +29,9 @@ type CampaignFormProps = { initial: FormValues; known: Campaign | null };
 /** A campaign before it runs: kept as a draft while it is written, with what would come of it beside. */
 export function CampaignForm({ initial, known }: CampaignFormProps) {
   const form = useForm<FormValues>({ defaultValues: initial });
-  const navigate = useNavigate();
-  const { importId } = useSearch({ strict: false });
-  const [attempt, setAttempt] = useState<{ n: number; problems: ShownProblem[] }>({ n: 0, problems: [] });
-  const { draft, state, save, seeAgain } = useDraft(known, ({ id }) => {
-    void navigate({ to: '/campaigns/new', search: (before) => ({ ...before, draft: id }), replace: true });
-  });
-  const values = useValues(form);
-  useAutosave(values, form.formState.isDirty, save);
-  const draftId = draft.current?.id;
-  const { data: campaign } = useQuery({ ...campaignQuery(draftId ?? ''), enabled: draftId !== undefined });
-  const total = campaign?.counts.total ?? 0;
-  const preview = usePreview(values, draftId !== undefined && total > 0 ? { campaignId: draftId } : null, total);
-
-  const show = (problems: ShownProblem[]) => {
-    form.clearErrors();
-    for (const { field, message } of problems)
-      if (isSetting(field, values)) form.setError(field, { message }, { shouldFocus: false });
-    setAttempt(({ n }) => ({ n: n + 1, problems }));
-  };
-  const check = () => {
-    const problems: ShownProblem[] = problemsIn(form.getValues());
-    if (total === 0) problems.unshift({ field: 'people', message: 'Add people: upload a file or select contacts.' });
-    show(problems);
-    return problems.length === 0;
-  };
-  const start = useMutation({
-    meta: { showsErrors: true },
-    mutationFn: async (pilot: number | undefined) => {
-      const { id } = await save(form.getValues());
-      return api.campaigns.start({ id, ...(pilot === undefined ? {} : { pilot }) }, oneEffect());
-    },
-    onSuccess: (started) => {
-      queryClient.setQueryData(campaignQuery(started.id).queryKey, started);
-      void queryClient.invalidateQueries({ queryKey: ['campaigns', 'list'] });
-      toast.say(started.status === 'scheduled' ? 'Scheduled.' : 'Started. First call in about 10 s.');
-      void navigate({ to: '/campaigns/$campaignId', params: { campaignId: started.id } });
-    },
-    onError: (error) => {
-      if (!isConflict(error)) show(problemsOf(error));
-    },
-  });
+  const writing = useWriting(form, known);
+  const { state, save, total, preview, problems, attempt } = writing;
+  const keep = () => save(form.getValues());
   return (
     <FormProvider {...form}>
       <form
@@ -81,24 +43,16 @@ export function CampaignForm({ initial, known }: CampaignFormProps) {
         <p role="status" className="text-sm text-text-3">
           {stateWords(state)}
         </p>
-        <ErrorSummary problems={attempt.problems} attempt={attempt.n} />
+        <ErrorSummary problems={problems} attempt={attempt} />
         {state.kind === 'unsaved' ? (
-          <ConflictNote error={state.error} onSeeAgain={seeAgain} onKeep={() => save(form.getValues())} form={form} />
+          <ConflictNote error={state.error} onSeeAgain={writing.seeAgain} onKeep={keep} form={form} />
         ) : null}
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
           <div className="flex min-w-0 flex-col gap-4">
             <PeoplePart
-              campaign={campaign}
-              importId={importId}
-              onImport={(id) =>
-                void navigate({
-                  to: '/campaigns/new',
-                  search: (before) => ({ ...before, importId: id }),
-                  replace: true,
-                })
-              }
-              onNeedDraft={async () => draft.current ?? save(form.getValues())}
-              error={attempt.problems.find(({ field }) => field === 'people')?.message}
+              campaign={writing.campaign}
+              onNeedDraft={async () => writing.campaign ?? keep()}
+              error={problems.find(({ field }) => field === 'people')?.message}
             />
             <ConversationPart number={2} />
             <WhenPart number={3} />
@@ -116,18 +70,75 @@ export function CampaignForm({ initial, known }: CampaignFormProps) {
         </div>
         <FormFooter
           preview={preview.data}
-          isBusy={start.isPending}
-          onCheck={check}
-          onStart={(pilot) => start.mutate(pilot)}
+          isBusy={writing.isStarting}
+          onCheck={writing.check}
+          onStart={writing.start}
           onSave={() =>
-            void save(form.getValues())
-              .then(() => toast.say('Saved as a draft.'))
-              .catch(() => undefined)
+            void keep().then(
+              () => toast.say('Saved as a draft.'),
+              () => undefined,
+            )
           }
         />
       </form>
     </FormProvider>
   );
+}
+
+/** The form's other half: the draft it is kept in, what would come of it, what is wrong with it, its start. */
+function useWriting(form: UseFormReturn<FormValues>, known: Campaign | null) {
+  const navigate = useNavigate();
+  const [attempt, setAttempt] = useState<{ n: number; problems: ShownProblem[] }>({ n: 0, problems: [] });
+  const { draft, state, save, seeAgain } = useDraft(known, ({ id }) => {
+    void navigate({ to: '/campaigns/new', search: (before) => ({ ...before, draft: id }), replace: true });
+  });
+  const values = useValues(form);
+  useAutosave(values, form.formState.isDirty && isSound(values), save);
+  const draftId = draft.current?.id;
+  const { data: campaign } = useQuery({ ...campaignQuery(draftId ?? ''), enabled: draftId !== undefined });
+  const total = campaign?.counts.total ?? 0;
+  const preview = usePreview(values, draftId !== undefined && total > 0 ? { campaignId: draftId } : null, total);
+  const show = (problems: ShownProblem[]) => {
+    form.clearErrors();
+    for (const { field, message } of problems)
+      if (isSetting(field, values)) form.setError(field, { message }, { shouldFocus: false });
+    setAttempt(({ n }) => ({ n: n + 1, problems }));
+  };
+  const check = () => {
+    const nobody = { field: 'people', message: 'Add people: upload a file or select contacts.' };
+    const problems = [...(total === 0 ? [nobody] : []), ...problemsIn(form.getValues())];
+    show(problems);
+    return problems.length === 0;
+  };
+  const start = useStart(
+    () => save(form.getValues()),
+    (error) => (isConflict(error) ? undefined : show(problemsOf(error))),
+  );
+  return {
+    ...{ state, save, seeAgain, campaign, total, preview, check },
+    ...{ problems: attempt.problems, attempt: attempt.n },
+    start: start.mutate,
+    isStarting: start.isPending,
+  };
+}
+
+/** Saves, starts, and goes to the campaign. */
+function useStart(save: () => Promise<Campaign>, onError: (error: Error) => void) {
+  const navigate = useNavigate();
+  return useMutation({
+    meta: { showsErrors: true },
+    mutationFn: async (pilot: number | undefined) => {
+      const { id } = await save();
+      return api.campaigns.start({ id, ...(pilot === undefined ? {} : { pilot }) }, oneEffect());
+    },
+    onSuccess: (started) => {
+      queryClient.setQueryData(campaignQuery(started.id).queryKey, started);
+      void queryClient.invalidateQueries({ queryKey: ['campaigns', 'list'] });
+      toast.say(started.status === 'scheduled' ? 'Scheduled.' : 'Started. First call in about 10 s.');
+      void navigate({ to: '/campaigns/$campaignId', params: { campaignId: started.id } });
+    },
+    onError,
+  });
 }
 
 /** The form as it stands, anew with every change. */
@@ -136,7 +147,7 @@ function useValues(form: UseFormReturn<FormValues>): FormValues {
   return form.getValues();
 }
 
-function isSetting(field: string, values: FormValues): field is keyof FormValues & string {
+function isSetting(field: string, values: FormValues): field is keyof FormValues {
   return Object.hasOwn(values, field);
 }
 

@@ -27,73 +27,93 @@ const pilotSize = 50;
 /** What can be done with the form; in a live workspace a start asks once, with the facts. */
 export function FormFooter({ preview, isBusy, onSave, onCheck, onStart }: FormFooterProps) {
   const [isPilot, setPilot] = useState(false);
-  const [open, setOpen] = useState<'test' | 'start' | null>(null);
+  const [isAsking, setAsking] = useState(false);
   const { getValues } = useFormContext<FormValues>();
   const { data: clock } = useQuery(clockQuery);
-  const { data: agents } = useQuery(agentChoicesQuery);
-  const agent = agents?.find(({ id }) => id === getValues('agentId'));
-  const people = preview?.willBeCalled ?? 0;
-  const start = () => {
-    setOpen(null);
-    onStart(isPilot && people > pilotSize ? pilotSize : undefined);
+  const all = preview?.willBeCalled ?? 0;
+  const pilot = isPilot && all > pilotSize ? pilotSize : undefined;
+  const isLive = clock === null;
+  const press = () => {
+    if (!onCheck()) return;
+    if (isLive) setAsking(true);
+    else onStart(pilot);
   };
   return (
-    <div className="sticky bottom-0 z-20 -mx-4 mt-4 flex flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-3 max-md:pb-16 md:-mx-8 md:px-8">
+    <div className="sticky bottom-0 z-20 -mx-4 mt-4 flex flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-3 md:-mx-8 md:px-8">
       <Button onClick={onSave} disabled={isBusy}>
         Save draft
       </Button>
-      <Button disabled={!agent} onClick={() => setOpen('test')}>
-        Test call…
-      </Button>
+      <TestCall />
       <span className="ms-auto max-md:w-full">
         <Checkbox isChecked={isPilot} onChange={setPilot}>
           Pilot with {pilotSize} first
         </Checkbox>
       </span>
-      <Button
-        look="primary"
-        className="max-md:flex-1"
-        isBusy={isBusy}
-        onClick={() => {
-          if (!onCheck()) return;
-          if (clock === null) setOpen('start');
-          else start();
-        }}
-      >
+      <Button look="primary" className="max-md:flex-1" isBusy={isBusy} onClick={press}>
         {getValues('start') === 'later' ? 'Schedule campaign' : 'Start campaign'}
       </Button>
+      {isAsking && preview ? (
+        <StartSheet
+          people={pilot ?? all}
+          preview={preview}
+          onClose={() => setAsking(false)}
+          onStart={() => {
+            setAsking(false);
+            onStart(pilot);
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+function TestCall() {
+  const [isOpen, setOpen] = useState(false);
+  const { getValues } = useFormContext<FormValues>();
+  const { data: agents } = useQuery(agentChoicesQuery);
+  const agent = agents?.find(({ id }) => id === getValues('agentId'));
+  return (
+    <>
+      <Button disabled={!agent} onClick={() => setOpen(true)}>
+        Test call…
+      </Button>
       <Suspense>
-        {open === 'test' && agent ? (
+        {isOpen && agent ? (
           <TestCallDialog
             agentId={agent.id}
             agentName={agent.name}
             nextAction={getValues('nextAction')}
-            onClose={() => setOpen(null)}
+            onClose={() => setOpen(false)}
           />
         ) : null}
       </Suspense>
-      {open === 'start' ? (
-        <Dialog
-          isOpen
-          onClose={() => setOpen(null)}
-          title={`Start calling ${counted(isPilot ? Math.min(people, pilotSize) : people, 'person', 'people')}?`}
-          description="These are real calls to real people."
-          actions={
-            <>
-              <Button onClick={() => setOpen(null)}>Not yet</Button>
-              <Button look="primary" onClick={start}>
-                Start calling
-              </Button>
-            </>
-          }
-        >
-          {preview?.firstCallAt ? (
-            <p>
-              First call <Time at={preview.firstCallAt} timeZone={preview.timeZone} isRelative />. {preview.text}
-            </p>
-          ) : null}
-        </Dialog>
+    </>
+  );
+}
+
+type StartSheetProps = { people: number; preview: CampaignPreview; onClose: () => void; onStart: () => void };
+
+function StartSheet({ people, preview, onClose, onStart }: StartSheetProps) {
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={`Start calling ${counted(people, 'person', 'people')}?`}
+      description="These are real calls to real people."
+      actions={
+        <>
+          <Button onClick={onClose}>Not yet</Button>
+          <Button look="primary" onClick={onStart}>
+            Start calling
+          </Button>
+        </>
+      }
+    >
+      {preview.firstCallAt ? (
+        <p>
+          First call <Time at={preview.firstCallAt} timeZone={preview.timeZone} isRelative />. {preview.text}
+        </p>
       ) : null}
-    </div>
+    </Dialog>
   );
 }

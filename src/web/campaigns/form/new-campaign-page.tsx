@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
 import { api, oneEffect, queryClient } from '#web/api.ts';
 import { campaignQuery } from '#web/campaigns/queries.ts';
 import { counted } from '#web/format/number.ts';
@@ -54,22 +55,52 @@ export function NewCampaignPage() {
 }
 
 function Form() {
-  const { draft: asked, importId, window } = useSearch({ strict: false });
+  const { draft: asked, importId } = useSearch({ strict: false });
+  const blank = useBlank(asked, importId !== undefined);
   const ofImport = useQuery({
     ...draftOfImportQuery(importId ?? ''),
-    enabled: importId !== undefined && asked === undefined,
+    enabled: blank === null && importId !== undefined && asked === undefined,
   });
   const draft = asked ?? ofImport.data;
-  const beginning = useQuery({ ...beginningQuery, enabled: draft === undefined });
-  const known = useQuery({ ...campaignQuery(draft ?? ''), enabled: draft !== undefined });
-  const error = ofImport.error ?? known.error ?? beginning.error;
+  if (blank !== null) return <BlankForm key={blank} />;
+  if (ofImport.error) return <ErrorCard what="the people of the import" error={ofImport.error} />;
+  if (draft !== undefined) return <FormOf draft={draft} />;
+  return <SkeletonRows rows={8} />;
+}
+
+/**
+ * Which blank form this is, or null where the address names what to go on with. A form that began blank stays when its
+ * draft comes into the address; it begins anew when the draft leaves it.
+ */
+function useBlank(draft: string | undefined, hasImport: boolean): number | null {
+  const [began, setBegan] = useState<number | null>(draft === undefined && !hasImport ? 0 : null);
+  const before = useRef(draft);
+  useEffect(() => {
+    if (before.current !== undefined && draft === undefined && !hasImport) setBegan((round) => (round ?? 0) + 1);
+    before.current = draft;
+  }, [draft, hasImport]);
+  return began;
+}
+
+function BlankForm() {
+  const { window } = useSearch({ strict: false });
+  const { data: values, error } = useQuery(beginningQuery);
+  if (error) return <ErrorCard what="the form" error={error} />;
+  return values ? (
+    <CampaignForm initial={{ ...values, ...windowFrom(window) }} known={null} />
+  ) : (
+    <SkeletonRows rows={8} />
+  );
+}
+
+function FormOf({ draft }: { draft: string }) {
+  const { window } = useSearch({ strict: false });
+  const { data: known, error } = useQuery(campaignQuery(draft));
   if (error) return <ErrorCard what="the campaign" error={error} />;
-  const isWaiting = importId !== undefined && draft === undefined;
-  const values = draft === undefined ? beginning.data : known.data && valuesOf(known.data);
-  if (!values || isWaiting) return <SkeletonRows rows={8} />;
-  const isOver = known.data !== undefined && !['draft', 'scheduled'].includes(known.data.status);
-  if (isOver) return <Empty title="This campaign has started">Its settings can be changed on its own page.</Empty>;
-  return <CampaignForm initial={{ ...values, ...windowFrom(window) }} known={known.data ?? null} />;
+  if (!known) return <SkeletonRows rows={8} />;
+  if (!['draft', 'scheduled'].includes(known.status))
+    return <Empty title="This campaign has started">Its settings can be changed on its own page.</Empty>;
+  return <CampaignForm key={draft} initial={{ ...valuesOf(known), ...windowFrom(window) }} known={known} />;
 }
 
 /** Whether a copy calls the same people, before it is made. */

@@ -1,7 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useParams, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { FormProvider, useForm, useWatch } from 'react-hook-form';
+import type { UseFormReturn } from 'react-hook-form';
 import { ProblemError } from '#client/problem-error.ts';
 import type { Campaign } from '#contract/campaigns.ts';
 import { api, queryClient } from '#web/api.ts';
@@ -18,9 +19,11 @@ import type { ShownProblem } from './parts/error-summary.tsx';
 import { PacePart } from './parts/pace-part.tsx';
 import { RetryPart } from './parts/retry-part.tsx';
 import { WhenPart } from './parts/when-part.tsx';
+import { PilotReview, isPilotOver } from './pilot-review.tsx';
 import { changesBetween } from './values/changes-between.ts';
 import { changesOf, fieldOf, problemsIn, valuesOf, windowFrom } from './values/form-values.ts';
 import type { FormValues } from './values/form-values.ts';
+import { isConflict } from './values/use-draft.ts';
 
 /** A campaign's settings, also while it runs: what is saved holds from the next call on. */
 export function SettingsTab() {
@@ -34,56 +37,22 @@ export function SettingsTab() {
 function SettingsForm({ campaign }: { campaign: Campaign }) {
   const { window } = useSearch({ strict: false });
   const { may } = useSession();
-  const [seen, setSeen] = useState(campaign);
-  const [attempt, setAttempt] = useState<{ n: number; problems: ShownProblem[] }>({ n: 0, problems: [] });
-  const form = useForm<FormValues>({ defaultValues: { ...valuesOf(seen), ...windowFrom(window) } });
-  useWatch({ control: form.control });
-  const values = form.getValues();
-  const changes = changesBetween(valuesOf(seen), values);
-  const show = (problems: ShownProblem[]) => setAttempt(({ n }) => ({ n: n + 1, problems }));
-  const save = useMutation({
-    meta: { showsErrors: true },
-    mutationFn: (from: Campaign) =>
-      api.campaigns.change({ id: from.id, ifMatch: `"${from.version}"`, ...named(values, valuesOf(from)) }),
-    onSuccess: (after) => {
-      queryClient.setQueryData(campaignQuery(after.id).queryKey, after);
-      setSeen(after);
-      form.reset(valuesOf(after));
-      show([]);
-      toast.say(after.status === 'running' ? 'Saved. It holds from the next call on.' : 'Saved.');
-    },
-    onError: (error) => show(problemsOf(error)),
-  });
+  const form = useForm<FormValues>({ defaultValues: { ...valuesOf(campaign), ...windowFrom(window) } });
+  const editing = useEditing(form, campaign);
   const isEditable = may('operator') && campaign.allowedActions.includes('edit');
-  const submit = () => {
-    const problems = problemsIn(values).filter(({ field }) => field !== 'agentId' || campaign.status !== 'draft');
-    show(problems);
-    if (problems.length === 0) save.mutate(seen);
-  };
   return (
     <FormProvider {...form}>
       <form
         noValidate
         aria-label="Settings of the campaign"
         className="flex max-w-3xl flex-col gap-4 pt-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
+        onSubmit={(event) => event.preventDefault()}
       >
+        {isPilotOver(campaign) && may('operator') ? <PilotReview campaign={campaign} /> : null}
         {isEditable ? null : <Locked campaign={campaign} mayEdit={may('operator')} />}
-        <ErrorSummary problems={attempt.problems} attempt={attempt.n} title="It could not be saved:" />
-        {save.error ? (
-          <ConflictNote
-            error={save.error}
-            form={form}
-            onSeeAgain={async () => {
-              const now = await api.campaigns.get({ id: campaign.id });
-              setSeen(now);
-              return now;
-            }}
-            onKeep={async () => save.mutateAsync(await api.campaigns.get({ id: campaign.id }))}
-          />
+        <ErrorSummary problems={editing.problems} attempt={editing.attempt} title="It could not be saved:" />
+        {editing.conflict ? (
+          <ConflictNote error={editing.conflict} form={form} onSeeAgain={editing.seeAgain} onKeep={editing.keep} />
         ) : null}
         <fieldset disabled={!isEditable} className="flex min-w-0 flex-col gap-4">
           <WhenPart hasStart={['draft', 'scheduled'].includes(campaign.status)} />
@@ -93,15 +62,52 @@ function SettingsForm({ campaign }: { campaign: Campaign }) {
         </fieldset>
         {isEditable ? (
           <Changes
-            changes={changes}
-            isBusy={save.isPending}
-            onSave={submit}
-            onReset={() => form.reset(valuesOf(seen))}
+            changes={editing.changes}
+            isBusy={editing.isSaving}
+            onSave={editing.submit}
+            onReset={editing.takeBack}
           />
         ) : null}
       </form>
     </FormProvider>
   );
+}
+
+/** What differs from the campaign as it was seen, and how that is saved. */
+function useEditing(form: UseFormReturn<FormValues>, campaign: Campaign) {
+  const seen = useRef(campaign);
+  const [attempt, setAttempt] = useState<{ n: number; problems: ShownProblem[] }>({ n: 0, problems: [] });
+  useWatch({ control: form.control });
+  const values = form.getValues();
+  const show = (problems: ShownProblem[]) => setAttempt(({ n }) => ({ n: n + 1, problems }));
+  const save = useMutation({
+    meta: { showsErrors: true },
+    mutationFn: () => {
+      const { id, version } = seen.current;
+      return api.campaigns.change({ id, ifMatch: `"${version}"`, ...named(form.getValues(), valuesOf(seen.current)) });
+    },
+    onSuccess: (after) => {
+      queryClient.setQueryData(campaignQuery(after.id).queryKey, after);
+      seen.current = after;
+      form.reset(valuesOf(after));
+      show([]);
+      toast.say(after.status === 'running' ? 'Saved. It holds from the next call on.' : 'Saved.');
+    },
+    onError: (error) => show(problemsOf(error)),
+  });
+  const submit = () => {
+    const problems = problemsIn(values).filter(({ field }) => field !== 'agentId' || campaign.status !== 'draft');
+    show(problems);
+    if (problems.length === 0) save.mutate();
+  };
+  return {
+    ...{ problems: attempt.problems, attempt: attempt.n, submit, isSaving: save.isPending },
+    changes: changesBetween(valuesOf(seen.current), values),
+    conflict: isConflict(save.error) ? save.error : null,
+    seeAgain: async () => (seen.current = await api.campaigns.get({ id: campaign.id })),
+    keep: save.mutateAsync,
+    takeBack: () => form.reset(valuesOf(seen.current)),
+  };
 }
 
 /** Only what differs is sent: what others changed meanwhile, and what is fixed now, stays out of it. */

@@ -16,28 +16,11 @@ const rememberedUnder = 'test-call-number';
 export function TestCallDialog({ agentId, agentName, nextAction = '', onClose }: TestCallDialogProps) {
   const [phone, setPhone] = useState(() => localStorage.getItem(rememberedUnder) ?? '');
   const [name, setName] = useState('');
-  const navigate = useNavigate();
-  const call = useMutation({
-    meta: { showsErrors: true },
-    mutationFn: () =>
-      api.agents.testCall(
-        {
-          id: agentId,
-          phone,
-          ...(name.trim() === '' ? {} : { name }),
-          ...(nextAction.trim() === '' ? {} : { nextAction }),
-        },
-        oneEffect(),
-      ),
-    onSuccess: ({ campaignId }) => {
-      localStorage.setItem(rememberedUnder, phone);
-      onClose();
-      const see = () =>
-        void navigate({ to: '/campaigns/$campaignId/calls', params: { campaignId } }).catch(() => undefined);
-      toast.say(`${agentName} is calling ${phone}.`, { label: 'See the call', run: see });
-    },
-  });
-  const refused = call.error === null ? undefined : phoneProblem(call.error);
+  const call = useTestCall({ agentName, onClose });
+  const press = () => {
+    const told = { ...(name.trim() === '' ? {} : { name }), ...(nextAction.trim() === '' ? {} : { nextAction }) };
+    if (phone.trim() !== '') call.mutate({ id: agentId, phone, ...told });
+  };
   return (
     <Dialog
       isOpen
@@ -47,7 +30,7 @@ export function TestCallDialog({ agentId, agentName, nextAction = '', onClose }:
       actions={
         <>
           <Button onClick={onClose}>Close</Button>
-          <Button look="primary" disabled={phone.trim() === ''} isBusy={call.isPending} onClick={() => call.mutate()}>
+          <Button look="primary" disabled={phone.trim() === ''} isBusy={call.isPending} onClick={press}>
             Call this number
           </Button>
         </>
@@ -57,12 +40,12 @@ export function TestCallDialog({ agentId, agentName, nextAction = '', onClose }:
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          if (phone.trim() !== '') call.mutate();
+          press();
         }}
       >
         <Field
           label="Number to call"
-          error={refused}
+          error={call.error === null ? undefined : phoneProblem(call.error)}
           hint="Your own, with + and country code. In the sandbox: +1 202 555 0150 answers."
         >
           {(control) => (
@@ -70,7 +53,6 @@ export function TestCallDialog({ agentId, agentName, nextAction = '', onClose }:
               {...control}
               type="tel"
               dir="ltr"
-              autoFocus
               value={phone}
               onChange={(event) => setPhone(event.target.value)}
             />
@@ -79,12 +61,26 @@ export function TestCallDialog({ agentId, agentName, nextAction = '', onClose }:
         <Field label="Name the agent is told" isOptional>
           {(control) => <TextInput {...control} value={name} onChange={(event) => setName(event.target.value)} />}
         </Field>
-        <button type="submit" className="sr-only">
+        <button type="submit" hidden>
           Call this number
         </button>
       </form>
     </Dialog>
   );
+}
+
+function useTestCall({ agentName, onClose }: Pick<TestCallDialogProps, 'agentName' | 'onClose'>) {
+  const navigate = useNavigate();
+  return useMutation({
+    meta: { showsErrors: true },
+    mutationFn: (wish: Parameters<typeof api.agents.testCall>[0]) => api.agents.testCall(wish, oneEffect()),
+    onSuccess: ({ campaignId }, { phone }) => {
+      localStorage.setItem(rememberedUnder, phone);
+      onClose();
+      const see = () => void navigate({ to: '/campaigns/$campaignId/calls', params: { campaignId } });
+      toast.say(`${agentName} is calling ${phone}.`, { label: 'See the call', run: see });
+    },
+  });
 }
 
 function phoneProblem(error: Error): string {

@@ -2,7 +2,9 @@ import { useSearch, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Import } from '#contract/imports.ts';
 import { useMutation } from '@tanstack/react-query';
-import { api, oneEffect } from '#web/api.ts';
+import { api, oneEffect, queryClient } from '#web/api.ts';
+import { beginningQuery } from '#web/campaigns/form/beginning.ts';
+import { settingsOf } from '#web/campaigns/form/values/form-values.ts';
 import { count, counted } from '#web/format/number.ts';
 import { Button } from '#web/ui/controls/button.tsx';
 import { Choice } from '#web/ui/controls/choice.tsx';
@@ -87,7 +89,10 @@ function CommitBar({ made }: { made: Import }) {
   const [after, setAfter] = useState<After>('campaign');
   const commit = useCommit(made.id);
   const create = useMutation({
-    mutationFn: () => api.campaigns.create({ name: nameFrom(made.fileName) }, oneEffect()),
+    mutationFn: async () => {
+      const beginning = await queryClient.ensureQueryData(beginningQuery);
+      return api.campaigns.create({ ...settingsOf(beginning), name: nameFrom(made.fileName) }, oneEffect());
+    },
     onSuccess: ({ id }) => commit.mutate(id),
   });
   const isBound = made.campaignId !== null;

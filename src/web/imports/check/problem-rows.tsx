@@ -23,6 +23,8 @@ export function ProblemRows({ made, tile }: ProblemRowsProps) {
   const box = useRef<HTMLDivElement>(null);
   const rows = query.data?.pages.flatMap(({ data }) => data) ?? [];
   const mayFix = made.allowedActions.includes('fix');
+  // On a phone the problem stands below its cell.
+  const rowHeight = matchMedia('(max-width: 767px)').matches ? 84 : 60;
   if (query.error) return <ErrorCard what="the rows" error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <SkeletonRows rows={6} />;
   return (
@@ -35,7 +37,7 @@ export function ProblemRows({ made, tile }: ProblemRowsProps) {
       <div
         ref={box}
         className="flex flex-col"
-        style={{ height: `min(${2.6 + 3.75 * Math.max(rows.length, 1)}rem, 32rem)` }}
+        style={{ height: `min(${44 + rowHeight * Math.max(rows.length, 1)}px, 32rem)` }}
         onKeyDown={(event) => moveOn(event, box.current)}
       >
         <DataTable<ProblemRow>
@@ -44,7 +46,7 @@ export function ProblemRows({ made, tile }: ProblemRowsProps) {
           rows={rows}
           idOf={({ row }) => String(row)}
           total={tile.count}
-          rowHeight={60}
+          rowHeight={rowHeight}
           onMore={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : undefined}
         />
       </div>
@@ -64,9 +66,19 @@ function columnsOf(made: Import, fixing: Omit<Fixing, 'made'>): Column<ProblemRo
       width: '4rem',
       render: ({ row }) => <span className="figures text-text-3">{row}</span>,
     },
-    { key: 'cell', header: 'Cell', width: '13rem', render: (row) => <BadCell row={row} made={made} {...fixing} /> },
+    {
+      key: 'cell',
+      header: 'Cell',
+      width: '13rem',
+      render: (row) => (
+        <>
+          <BadCell row={row} made={made} {...fixing} />
+          <span className="mt-1 block truncate text-sm text-text-3 md:hidden">{row.reason}</span>
+        </>
+      ),
+    },
     { key: 'name', header: 'Name', width: '10rem', isWideOnly: true, render: ({ cells }) => cells[name] ?? '' },
-    { key: 'problem', header: 'Problem', render: (row) => <WhatIsWrong {...row} /> },
+    { key: 'problem', header: 'Problem', isWideOnly: true, render: (row) => <WhatIsWrong {...row} /> },
     {
       key: 'drop',
       header: <span className="sr-only">Take out</span>,
@@ -125,12 +137,13 @@ function Drop({ row: { row, code }, mayFix, fix }: Omit<Fixing, 'made'> & { row:
 
 /** To the next cell that can be mended, or the one before, when the keys for that are pressed. */
 function moveOn(event: KeyboardEvent, box: HTMLDivElement | null): void {
-  const isEnter = event.key === 'Enter' && event.target instanceof HTMLInputElement;
-  if (event.key !== 'F8' && !isEnter) return;
+  const steps: Record<string, number> = { Enter: 1, F8: event.shiftKey ? -1 : 1 };
+  const step = steps[event.key];
+  if (box === null || step === undefined || (event.key === 'Enter' && !(event.target instanceof HTMLInputElement)))
+    return;
   event.preventDefault();
-  const cells = [...(box?.querySelectorAll<HTMLInputElement>('input[data-cell]') ?? [])];
+  const cells = [...box.querySelectorAll<HTMLInputElement>('input[data-cell]')];
   const place = cells.findIndex((cell) => cell === document.activeElement);
-  const next = cells[place + (event.shiftKey && !isEnter ? -1 : 1)];
-  if (isEnter) cells[place]?.blur();
-  next?.select();
+  cells[place]?.blur();
+  cells[place + step]?.select();
 }

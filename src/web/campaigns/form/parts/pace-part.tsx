@@ -7,12 +7,7 @@ import { FormPart, Labelled, SettingPlace, useSetting } from './setting.tsx';
 
 /** How fast calls follow each other, and how many there are at once. */
 export function PacePart({ number }: { number?: number }) {
-  const [pace, gap, limit] = [useSetting('paceMode'), useSetting('gapSeconds'), useSetting('concurrentCallsLimit')];
-  const { data: limits } = useQuery(concurrencyQuery);
-  const effective =
-    limits && Number.isInteger(limit.value)
-      ? limitInWords({ campaign: limit.value, workspace: limits.limit, system: limits.system.limit })
-      : undefined;
+  const pace = useSetting('paceMode');
   return (
     <FormPart {...(number === undefined ? {} : { number })} title="Pace">
       <SettingPlace name="paceMode">
@@ -29,53 +24,66 @@ export function PacePart({ number }: { number?: number }) {
           />
         </Labelled>
       </SettingPlace>
-      {pace.value === 'interval' ? (
-        <SettingPlace name="gapSeconds">
-          <Field label="Gap in seconds" error={gap.error} hint="5 to 60">
-            {(control) => (
-              <div className="flex items-center gap-3">
-                <input
-                  type="range"
-                  aria-label="Gap in seconds, as a slider"
-                  min={5}
-                  max={60}
-                  value={gap.value}
-                  onChange={(event) => gap.set(event.target.valueAsNumber)}
-                  className="h-9 flex-1 accent-accent"
-                />
-                <TextInput
-                  {...control}
-                  type="number"
-                  min={5}
-                  max={60}
-                  className="max-w-20"
-                  value={Number.isNaN(gap.value) ? '' : gap.value}
-                  onChange={(event) => gap.set(event.target.valueAsNumber)}
-                />
-              </div>
-            )}
-          </Field>
-        </SettingPlace>
-      ) : null}
-      <SettingPlace name="concurrentCallsLimit">
-        <Field
-          label="Calls at once"
-          error={limit.error}
-          hint={<span className="figures">{effective ?? '1 to 50'}</span>}
-        >
-          {(control) => (
+      {pace.value === 'interval' ? <GapField /> : null}
+      <LimitField />
+    </FormPart>
+  );
+}
+
+function GapField() {
+  const gap = useSetting('gapSeconds');
+  return (
+    <SettingPlace name="gapSeconds">
+      <Field label="Gap in seconds" error={gap.error} hint="5 to 60">
+        {(control) => (
+          <div className="flex items-center gap-3">
+            <input
+              type="range"
+              aria-label="Gap in seconds, as a slider"
+              min={5}
+              max={60}
+              value={Number.isNaN(gap.value) ? 5 : gap.value}
+              onChange={(event) => gap.set(event.target.valueAsNumber)}
+              className="h-9 flex-1 accent-accent"
+            />
             <TextInput
               {...control}
               type="number"
-              min={1}
-              max={50}
-              className="max-w-28"
-              value={Number.isNaN(limit.value) ? '' : limit.value}
-              onChange={(event) => limit.set(event.target.valueAsNumber)}
+              min={5}
+              max={60}
+              className="max-w-20"
+              value={Number.isNaN(gap.value) ? '' : gap.value}
+              onChange={(event) => gap.set(event.target.valueAsNumber)}
             />
-          )}
-        </Field>
-      </SettingPlace>
-    </FormPart>
+          </div>
+        )}
+      </Field>
+    </SettingPlace>
+  );
+}
+
+function LimitField() {
+  const limit = useSetting('concurrentCallsLimit');
+  const { data: limits } = useQuery(concurrencyQuery);
+  const effective =
+    limits && Number.isInteger(limit.value)
+      ? limitInWords({ campaign: limit.value, workspace: limits.limit, system: limits.system.limit })
+      : '1 to 50';
+  return (
+    <SettingPlace name="concurrentCallsLimit">
+      <Field label="Calls at once" error={limit.error} hint={<span className="figures">{effective}</span>}>
+        {(control) => (
+          <TextInput
+            {...control}
+            type="number"
+            min={1}
+            max={50}
+            className="max-w-28"
+            value={Number.isNaN(limit.value) ? '' : limit.value}
+            onChange={(event) => limit.set(event.target.valueAsNumber)}
+          />
+        )}
+      </Field>
+    </SettingPlace>
   );
 }

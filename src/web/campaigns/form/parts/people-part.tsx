@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { Campaign } from '#contract/campaigns.ts';
 import type { Import } from '#contract/imports.ts';
@@ -19,9 +19,6 @@ import { SelectContacts } from './select-contacts.tsx';
 
 type PeoplePartProps = {
   campaign: Campaign | undefined;
-  /** The import that brings people, told by the address. */
-  importId: string | undefined;
-  onImport: (importId: string) => void;
   /** The draft that people go into, made when there is none. */
   onNeedDraft: () => Promise<Campaign>;
   error: string | undefined;
@@ -30,7 +27,7 @@ type PeoplePartProps = {
 type Way = 'file' | 'contacts';
 
 /** Whom it calls: people of a file, or of the contact book, or both; they are in the draft at once. */
-export function PeoplePart({ campaign, importId, onImport, onNeedDraft, error }: PeoplePartProps) {
+export function PeoplePart({ campaign, onNeedDraft, error }: PeoplePartProps) {
   const [way, setWay] = useState<Way>('file');
   const total = campaign?.counts.total ?? 0;
   return (
@@ -54,7 +51,7 @@ export function PeoplePart({ campaign, importId, onImport, onNeedDraft, error }:
         />
       </SettingPlace>
       {way === 'file' ? (
-        <FromFile importId={importId} onImport={onImport} onNeedDraft={onNeedDraft} />
+        <FromFile hasPeople={total > 0} onNeedDraft={onNeedDraft} />
       ) : (
         <SelectContacts onAdd={onNeedDraft} />
       )}
@@ -62,38 +59,48 @@ export function PeoplePart({ campaign, importId, onImport, onNeedDraft, error }:
   );
 }
 
-function FromFile({ importId, onImport, onNeedDraft }: Pick<PeoplePartProps, 'importId' | 'onImport' | 'onNeedDraft'>) {
+function nameOf(sent: { file: File } | undefined): string {
+  return sent?.file.name ?? '';
+}
+
+/** The file that brings people stands in the address, so that a reload goes on with it. */
+function FromFile({ hasPeople, onNeedDraft }: { hasPeople: boolean; onNeedDraft: () => Promise<Campaign> }) {
+  const { importId } = useSearch({ strict: false });
+  const navigate = useNavigate();
   const [refusal, setRefusal] = useState<string | null>(null);
   const [isAnother, setAnother] = useState(false);
   const upload = useUpload(({ id }) => {
     setAnother(false);
-    onImport(id);
+    void navigate({ to: '/campaigns/new', search: (before) => ({ ...before, importId: id }), replace: true });
   });
   const send = async (file: File, force = false) => {
     setRefusal(null);
     const { id } = await onNeedDraft();
     upload.send({ file, campaignId: id, mode: 'review', force });
   };
-  const { sent } = upload;
-  if (upload.progress && sent)
-    return <UploadingCard name={sent.file.name} progress={upload.progress} onCancel={upload.cancel} />;
+  const { sent, progress } = upload;
+  const problem = refusal ?? upload.error;
+  const again = () => (sent ? void send(sent.file, true) : undefined);
+  const isStanding = importId !== undefined && !isAnother;
+  const isFull = hasPeople && !isAnother;
+  if (progress) return <UploadingCard name={nameOf(sent)} progress={progress} onCancel={upload.cancel} />;
   return (
     <>
-      {refusal === null ? null : <RefusedCard error={refusal} />}
-      {upload.error === null ? null : (
-        <RefusedCard error={upload.error} onForce={sent ? () => void send(sent.file, true) : undefined} />
-      )}
-      {importId === undefined || isAnother ? (
-        <FileDrop onFile={(file) => void send(file)} onRefuse={setRefusal} />
+      {problem === null ? null : <RefusedCard error={problem} onForce={again} />}
+      {isStanding ? <FileStanding importId={importId} /> : null}
+      {isStanding || isFull ? (
+        <Button size="sm" className="self-start" onClick={() => setAnother(true)}>
+          Add another file
+        </Button>
       ) : (
-        <FileStanding importId={importId} onAnother={() => setAnother(true)} />
+        <FileDrop onFile={(file) => void send(file)} onRefuse={setRefusal} />
       )}
     </>
   );
 }
 
 /** What became of the file: it goes on by itself when its columns are sure, and asks where they are not. */
-function FileStanding({ importId, onAnother }: { importId: string; onAnother: () => void }) {
+function FileStanding({ importId }: { importId: string }) {
   const { data: made } = useQuery(importQuery(importId));
   const commit = useMutation({
     mutationFn: () => api.imports.commit({ id: importId, wait: false }, oneEffect()),
@@ -124,9 +131,6 @@ function FileStanding({ importId, onAnother }: { importId: string; onAnother: ()
             See the import
           </Link>
         )}
-        <Button size="sm" onClick={onAnother}>
-          Add another file
-        </Button>
       </div>
     </div>
   );

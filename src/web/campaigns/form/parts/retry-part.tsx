@@ -15,69 +15,75 @@ const reasons: readonly { value: RetryReason; label: string }[] = [
 
 /** What happens when somebody is not reached. */
 export function RetryPart({ number }: { number?: number }) {
-  const [tries, on, again, message] = [
-    useSetting('maxRetries'),
-    useSetting('retryOn'),
-    useSetting('voicemailRetry'),
-    useSetting('voicemailMessage'),
-  ];
+  const tries = useSetting('maxRetries');
   return (
     <FormPart {...(number === undefined ? {} : { number })} title="If no answer">
       <SettingPlace name="maxRetries">
         <Field
-          label="Try again, at most"
+          label="Try again, at most (times)"
           error={tries.error}
           hint={tries.value === 0 ? 'Everybody is called once.' : undefined}
         >
           {(control) => (
-            <div className="flex items-center gap-2">
-              <TextInput
-                {...control}
-                type="number"
-                min={0}
-                max={10}
-                className="max-w-20"
-                value={Number.isNaN(tries.value) ? '' : tries.value}
-                onChange={(event) => tries.set(event.target.valueAsNumber)}
-              />
-              times
-            </div>
-          )}
-        </Field>
-      </SettingPlace>
-      {tries.value === 0 ? null : <Delays />}
-      <SettingPlace name="retryOn">
-        <Labelled label="After" error={on.error}>
-          <div className="flex flex-wrap gap-x-4 gap-y-1">
-            {reasons.map(({ value, label }) => (
-              <Checkbox
-                key={value}
-                isChecked={on.value.includes(value)}
-                onChange={(isOn) => on.set(isOn ? [...on.value, value] : on.value.filter((each) => each !== value))}
-              >
-                {label}
-              </Checkbox>
-            ))}
-            <Checkbox isChecked={again.value} onChange={again.set}>
-              voicemail
-            </Checkbox>
-          </div>
-        </Labelled>
-      </SettingPlace>
-      <SettingPlace name="voicemailMessage">
-        <Field label="Message for voicemail" isOptional error={message.error} hint="Without one, the agent hangs up.">
-          {(control) => (
-            <TextArea
+            <TextInput
               {...control}
-              rows={2}
-              maxLength={1000}
-              value={message.value}
-              onChange={(event) => message.set(event.target.value)}
+              type="number"
+              min={0}
+              max={10}
+              className="max-w-20"
+              value={Number.isNaN(tries.value) ? '' : tries.value}
+              onChange={(event) => tries.set(event.target.valueAsNumber)}
             />
           )}
         </Field>
       </SettingPlace>
+      {tries.value === 0 ? null : <Delays />}
+      <RetryOn />
+      <VoicemailField />
     </FormPart>
+  );
+}
+
+function RetryOn() {
+  const [on, again] = [useSetting('retryOn'), useSetting('voicemailRetry')];
+  return (
+    <SettingPlace name="retryOn">
+      <Labelled label="After" error={on.error}>
+        <div className="flex flex-wrap gap-x-4 gap-y-1">
+          {reasons.map(({ value, label }) => (
+            <Checkbox
+              key={value}
+              isChecked={on.value.includes(value)}
+              onChange={(isOn) => on.set(isOn ? [...on.value, value] : on.value.filter((each) => each !== value))}
+            >
+              {label}
+            </Checkbox>
+          ))}
+          <Checkbox isChecked={again.value} onChange={again.set}>
+            voicemail
+          </Checkbox>
+        </div>
+      </Labelled>
+    </SettingPlace>
+  );
+}
+
+function VoicemailField() {
+  const message = useSetting('voicemailMessage');
+  return (
+    <SettingPlace name="voicemailMessage">
+      <Field label="Message for voicemail" isOptional error={message.error} hint="Without one, the agent hangs up.">
+        {(control) => (
+          <TextArea
+            {...control}
+            rows={2}
+            maxLength={1000}
+            value={message.value}
+            onChange={(event) => message.set(event.target.value)}
+          />
+        )}
+      </Field>
+    </SettingPlace>
   );
 }
 

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { Audience } from '#contract/previews.ts';
 import { api } from '#web/api.ts';
-import { settingsOf } from '../values/form-values.ts';
+import { isSound, settingsOf } from '../values/form-values.ts';
 import type { FormValues } from '../values/form-values.ts';
 
 const restMs = 400;
@@ -15,7 +15,7 @@ export function usePreview(values: FormValues, people: Audience | null, version:
     queryKey: ['campaigns', 'preview', wish],
     queryFn: ({ signal }) =>
       api.campaigns.preview({ ...settingsOf(asked.values), people: asked.people ?? { count: 0 } }, { signal }),
-    enabled: asked.people !== null,
+    enabled: asked.people !== null && isSound(asked.values),
     placeholderData: keepPreviousData,
     retry: false,
   });

@@ -123,27 +123,47 @@ export function settingsOf(values: FormValues): Given<CampaignChanges> {
 
 export type FieldProblem = { field: keyof FormValues; message: string };
 
+const isWithin = (value: number, [least, most]: [number, number]) =>
+  Number.isInteger(value) && value >= least && value <= most;
+
+const rules: readonly (FieldProblem & { isBroken: (values: FormValues) => boolean })[] = [
+  { field: 'agentId', message: 'Choose the agent who speaks.', isBroken: ({ agentId }) => agentId === '' },
+  {
+    field: 'startAt',
+    message: 'Say when it starts, or start now.',
+    isBroken: ({ start, startAt }) => start === 'later' && startAt === '',
+  },
+  {
+    field: 'lastCallTime',
+    message: 'The last call must be at another time than the first. For 24 hours choose the whole day.',
+    isBroken: ({ allDay, firstCallTime, lastCallTime }) => !allDay && firstCallTime === lastCallTime,
+  },
+  { field: 'days', message: 'Choose at least one day.', isBroken: ({ days }) => days.length === 0 },
+  {
+    field: 'gapSeconds',
+    message: 'Must be 5–60 seconds.',
+    isBroken: ({ paceMode, gapSeconds }) => paceMode === 'interval' && !isWithin(gapSeconds, [5, 60]),
+  },
+  {
+    field: 'concurrentCallsLimit',
+    message: 'Must be 1–50 calls at once.',
+    isBroken: ({ concurrentCallsLimit }) => !isWithin(concurrentCallsLimit, [1, 50]),
+  },
+  {
+    field: 'maxRetries',
+    message: 'Must be 0–10 retries.',
+    isBroken: ({ maxRetries }) => !isWithin(maxRetries, [0, 10]),
+  },
+];
+
 /** What is wrong before the server is asked, in the order of the form. */
 export function problemsIn(values: FormValues): FieldProblem[] {
-  const { allDay, firstCallTime, lastCallTime, days, gapSeconds, concurrentCallsLimit, paceMode } = values;
-  const isWithin = (value: number, [least, most]: [number, number]) =>
-    Number.isInteger(value) && value >= least && value <= most;
-  const found: (FieldProblem | false)[] = [
-    values.agentId === '' && { field: 'agentId', message: 'Choose the agent who speaks.' },
-    values.start === 'later' &&
-      values.startAt === '' && { field: 'startAt', message: 'Say when it starts, or start now.' },
-    !allDay &&
-      firstCallTime === lastCallTime && {
-        field: 'lastCallTime',
-        message: 'The last call must be at another time than the first. For 24 hours choose the whole day.',
-      },
-    days.length === 0 && { field: 'days', message: 'Choose at least one day.' },
-    paceMode === 'interval' &&
-      !isWithin(gapSeconds, [5, 60]) && { field: 'gapSeconds', message: 'Must be 5–60 seconds.' },
-    !isWithin(concurrentCallsLimit, [1, 50]) && { field: 'concurrentCallsLimit', message: 'Must be 1–50.' },
-    !isWithin(values.maxRetries, [0, 10]) && { field: 'maxRetries', message: 'Must be 0–10.' },
-  ];
-  return found.filter((problem) => problem !== false);
+  return rules.flatMap(({ isBroken, field, message }) => (isBroken(values) ? [{ field, message }] : []));
+}
+
+/** Whether it can be kept as a draft: an agent may be chosen later. */
+export function isSound(values: FormValues): boolean {
+  return problemsIn(values).every(({ field }) => field === 'agentId');
 }
 
 const fields: readonly [pointer: RegExp, field: keyof FormValues][] = [

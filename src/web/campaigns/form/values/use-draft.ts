@@ -69,13 +69,17 @@ export function useAutosave(
   save: (values: FormValues) => Promise<unknown>,
 ): void {
   const text = JSON.stringify(values);
-  const latest = useRef({ text, values });
+  const saved = useRef(text);
+  const latest = useRef(values);
+  latest.current = values;
   useEffect(() => {
-    if (!isTouched || latest.current.text === text) return undefined;
-    latest.current = { text, values };
-    const timer = setTimeout(() => void save(values).catch(() => undefined), 800);
+    if (!isTouched || saved.current === text) return undefined;
+    const timer = setTimeout(() => {
+      saved.current = text;
+      void save(latest.current).catch(() => undefined);
+    }, 800);
     return () => clearTimeout(timer);
-  }, [text, values, isTouched, save]);
+  }, [text, isTouched, save]);
 }
 
 export function isConflict(error: unknown): error is ProblemError {
