@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Clock, FastForward, Pause, Play } from 'lucide-react';
+import { useEffect } from 'react';
 import { api, queryClient } from '#web/api.ts';
 import { campaignListQuery } from '#web/campaigns/queries.ts';
 import { now as clockNow, setClock, useNow } from '#web/clock.ts';
@@ -11,10 +12,18 @@ import { Coach } from './coach/coach.tsx';
 import { jumpsFrom } from './jumps.ts';
 import { clockQuery } from './queries.ts';
 
+const remembered = 'is-sandbox';
+
 /** Says that nobody real is called and whose time it is, and lets time go faster, stand still, or jump. */
 export function SandboxBar() {
   const { data } = useQuery(clockQuery);
   const { isSystemAdmin } = useSession();
+  useEffect(() => {
+    if (data !== undefined) localStorage.setItem(remembered, data === null ? 'no' : 'yes');
+  }, [data]);
+  // Its place is kept while nobody knows yet, so that nothing moves when it comes.
+  if (data === undefined && localStorage.getItem(remembered) !== 'no')
+    return <div className="h-10 shrink-0 bg-violet-fill" />;
   if (!data) return null;
   return (
     <>

@@ -14,7 +14,7 @@ export function SearchInput({ value, onSearch, label, placeholder = 'Search' }: 
     return () => clearTimeout(timer);
   }, [text, value, onSearch]);
   return (
-    <div className="relative w-full sm:w-64">
+    <div className="relative w-full sm:max-w-64">
       <Search size={16} className="absolute start-2.5 top-1/2 -translate-y-1/2 text-text-3" aria-hidden />
       <input
         type="search"
