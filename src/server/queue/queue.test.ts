@@ -173,7 +173,10 @@ describe('somebody who waits', () => {
     expect(await places(id)).toEqual(['+12125550061', '+12125550063']);
     expect(await countsOf(id)).toMatchObject({ queued: 2, cancelled: 1 });
     const dueAt = new Date(api.system.clock.now().getTime() + 3_600_000);
-    expect(await api.client.queue.return({ id: at(1), dueAt })).toMatchObject({ status: 'waiting', dueAt });
+    expect(await api.client.queue.return({ id: at(1), dueAt: dueAt.toISOString() })).toMatchObject({
+      status: 'waiting',
+      dueAt,
+    });
     await api.client.queue.remove({ id: at(1) });
     expect(await api.client.queue.return({ id: at(1) })).toMatchObject({ status: 'pending', dueAt: null });
     await api.client.queue.return({ id: at(1) });
