@@ -3,6 +3,7 @@ import type { Virtualizer } from '@tanstack/react-virtual';
 import type { FocusEvent, KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { isControl, isField, placeIn, rowAt } from './table/elements.ts';
+import { withGaps, withPlace } from './table/gaps.ts';
 import { Header } from './table/header.tsx';
 import { placeAfter } from './table/row-place.ts';
 import { Gap, MemoRow, WaitingRows } from './table/rows.tsx';
@@ -150,17 +151,24 @@ type Rows = Virtualizer<HTMLDivElement, Element>;
 const headHeight = 40;
 
 function useRowsInSight<Row>({ box, rows, idOf, height, active }: InSight<Row>): Rows {
+  // The same function for the same rows: with another one all of them are measured again.
+  const getItemKey = useCallback((place: number) => keyAt(rows, place, idOf), [rows, idOf]);
   const virtual = useVirtualizer({
+    getItemKey,
     count: rows.length,
     getScrollElement: () => box.current,
     estimateSize: () => height,
     overscan: 8,
-    getItemKey: (place) => (rows[place] === undefined ? place : idOf(rows[place])),
     rangeExtractor: (range) => withPlace(defaultRangeExtractor(range), active, rows.length),
     scrollPaddingStart: headHeight,
   });
   useEffect(() => virtual.measure(), [virtual, height]);
   return virtual;
+}
+
+function keyAt<Row>(rows: readonly Row[], place: number, idOf: (row: Row) => string): string | number {
+  const row = rows[place];
+  return row === undefined ? place : idOf(row);
 }
 
 /** How far before the end more is asked for: a page, so that whoever scrolls does not meet it. */
@@ -270,25 +278,4 @@ function Widths<Row>({ columns, isNarrow, isSelectable }: WidthsProps<Row>) {
       ))}
     </colgroup>
   );
-}
-
-type Item = { index: number; key: string | number | bigint; start: number; end: number };
-type Room = { gap: number; key: string };
-
-/** The rows that exist, and the room of those between and around them that do not. */
-function withGaps(items: readonly Item[], total: number): (Item | Room)[] {
-  const shown: (Item | Room)[] = [];
-  let end = 0;
-  for (const item of items) {
-    if (item.start > end) shown.push({ gap: item.start - end, key: `gap before ${shown.length === 0 ? 'all' : 'it'}` });
-    shown.push(item);
-    end = item.end;
-  }
-  return total > end ? [...shown, { gap: total - end, key: 'gap after all' }] : shown;
-}
-
-/** The row with the focus stays in the page wherever it is scrolled to: else the focus would be lost with it. */
-function withPlace(places: number[], active: number, count: number): number[] {
-  if (active >= count || places.includes(active)) return places;
-  return [...places, active].toSorted((a, b) => a - b);
 }
