@@ -48,7 +48,7 @@ export function Shell() {
           <main
             id="page"
             tabIndex={-1}
-            className="min-h-0 flex-1 overflow-y-auto outline-none [scrollbar-gutter:stable]"
+            className="relative min-h-0 flex-1 overflow-y-auto outline-none [scrollbar-gutter:stable]"
           >
             <Outlet />
           </main>

@@ -18,9 +18,9 @@ export function CampaignCard({ campaign, glance }: CampaignCardProps) {
   const isOver = ['completed', 'cancelled'].includes(campaign.status);
   return (
     <article className="flex h-full flex-col gap-3 rounded-lg border border-line bg-surface p-4 focus-within:border-line-strong hover:border-line-strong">
-      <header className="flex items-start justify-between gap-3">
-        <div className="min-w-0">
-          <h2 className="-m-1 truncate p-1 text-lg font-semibold">
+      <header>
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <h2 className="-m-1 min-w-0 flex-1 basis-40 truncate p-1 text-lg font-semibold">
             <Link
               to="/campaigns/$campaignId"
               params={{ campaignId: campaign.id }}
@@ -30,11 +30,11 @@ export function CampaignCard({ campaign, glance }: CampaignCardProps) {
               {campaign.name}
             </Link>
           </h2>
-          <p className="truncate text-sm text-text-2">
-            {campaign.agentName ?? 'No agent yet'} · <Since campaign={campaign} />
-          </p>
+          <StatusBadge campaign={campaign} />
         </div>
-        <StatusBadge campaign={campaign} />
+        <p className="mt-0.5 text-sm text-text-2">
+          {campaign.agentName ?? 'No agent yet'} · <Since campaign={campaign} />
+        </p>
       </header>
       {['running', 'paused'].includes(campaign.status) ? <Lately campaign={campaign} glance={glance} /> : null}
       <div className="flex flex-col gap-2">
