@@ -29,7 +29,7 @@ export function ChartCard({ name, finding, basis, table, aside, className = '', 
         <div className="min-w-0 flex-1">
           <p className="text-sm text-text-2">{name}</p>
           <h2 id={id} className="text-lg leading-6 font-semibold text-balance">
-            {finding}
+            {finding.replaceAll(' %', '\u00a0%')}
           </h2>
           <p className="figures mt-1 text-sm text-text-3">{basis}</p>
         </div>

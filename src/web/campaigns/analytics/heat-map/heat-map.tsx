@@ -29,7 +29,7 @@ export function HeatMap({ campaign, hours, label }: HeatMapProps) {
           aria-description="Arrows move; with Shift they choose a rectangle of hours"
           onKeyDown={onKeyDown}
           onPointerUp={release}
-          className="figures w-full min-w-[38rem] table-fixed border-separate border-spacing-0.5 select-none"
+          className="figures w-full min-w-[38rem] table-fixed border-separate border-spacing-0 select-none"
         >
           <colgroup>
             <col className="w-12" />
@@ -92,8 +92,8 @@ function Cell({ cell, isActive, isChosen, onPress, onReach }: CellProps) {
       title={`${hourName(cell)}: ${words}`}
       onPointerDown={(event) => onPress(event.shiftKey)}
       onPointerEnter={onReach}
-      style={{ ...colours(step), boxShadow: frameOf(edges) }}
-      className={`h-8 rounded-sm text-center text-xs ${step === null ? 'hatched bg-sunken text-text-3' : 'font-semibold'} ${
+      style={{ ...colours(step), ...frameOf(edges) }}
+      className={`h-8 text-center text-xs ${step === null ? 'hatched bg-sunken text-text-3' : 'font-semibold'} ${
         isChosen ? 'outline-2 -outline-offset-1 outline-text' : ''
       }`}
     >
@@ -104,14 +104,13 @@ function Cell({ cell, isActive, isChosen, onPress, onReach }: CellProps) {
 
 /** Numbers stay readable on every step: dark on the light ones, white on the two deepest. */
 function colours(step: HeatCell['step']) {
-  return step === null ? {} : { background: `var(--heat-${step})`, color: step > 4 ? '#ffffff' : '#0a1b31' };
+  return step === null ? {} : { backgroundColor: `var(--heat-${step})`, color: step > 4 ? '#ffffff' : '#0a1b31' };
 }
 
 /** The outline of the current window, drawn by the cells at its edge. */
-function frameOf({ top, right, bottom, left }: HeatCell['edges']): string {
-  const side = (isEdge: boolean, x: number, y: number) => (isEdge ? [`${x}px ${y}px 0 0 var(--text)`] : []);
-  const sides = [...side(top, 0, -2), ...side(right, 2, 0), ...side(bottom, 0, 2), ...side(left, -2, 0)];
-  return sides.length === 0 ? 'none' : sides.join(', ');
+function frameOf({ top, right, bottom, left }: HeatCell['edges']) {
+  const side = (isEdge: boolean) => (isEdge ? '2px solid var(--text)' : '1px solid var(--surface)');
+  return { borderTop: side(top), borderRight: side(right), borderBottom: side(bottom), borderLeft: side(left) };
 }
 
 function Legend() {

@@ -49,7 +49,7 @@ export function PulseFigure({ pulse, campaign, range, isTable, finish }: PulseFi
             <Suspense fallback={<Skeleton className="h-full w-full" />}>
               <PulsePlot
                 {...{ columns, span }}
-                height={matchMedia('(max-width: 767px)').matches ? 180 : 260}
+                height={heightNow()}
                 onPoint={setCursor}
                 scene={{ pulse, lines, cursor, foreseen, now: nowLine }}
               />
@@ -61,6 +61,11 @@ export function PulseFigure({ pulse, campaign, range, isTable, finish }: PulseFi
       )}
     </figure>
   );
+}
+
+/** As high as the box around it: lower on a phone. */
+function heightNow(): number {
+  return matchMedia('(max-width: 767px)').matches ? 180 : 260;
 }
 
 function Nothing({ text }: { text: string }) {
