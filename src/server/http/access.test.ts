@@ -92,7 +92,7 @@ describe("a noun's own scopes", () => {
 describe('what an operation asks for', () => {
   it('is nothing only where people come in', () => {
     const open = operations.filter(({ permission }) => permission === 'public').map(({ name }) => name);
-    expect(open.toSorted()).toEqual(['auth.setUp', 'auth.signIn', 'auth.signUp']);
+    expect(open.toSorted()).toEqual(['auth.entrance', 'auth.setUp', 'auth.signIn', 'auth.signUp']);
   });
 
   it('is more than a viewer for whatever changes something', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { filterOf } from './queries.ts';
+import { filterOf } from './filter.ts';
 import { addedWords, numbersIn, wordsOfSource } from './words.ts';
 
 it('numbers are read one a line, or with signs between them', () => {

@@ -1,5 +1,5 @@
 import { counted } from '#web/format/number.ts';
-import type { Source } from './queries.ts';
+import type { Source } from './filter.ts';
 
 export const sourceWords: Record<Source, string> = {
   hand: 'By hand',
