@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import type { Import } from '#contract/imports.ts';
 import { count } from '#web/format/number.ts';
 import { longDuration } from '#web/format/time.ts';
+import { ProgressBar } from '#web/ui/figures/progress-bar.tsx';
 import { secondsLeft } from './reading.ts';
 
 /** How far a file is read, and how long that goes on. The page may be left: the server reads on. */
@@ -18,12 +19,7 @@ export function ReadingCard({ made }: { made: Pick<Import, 'status' | 'rowsRead'
         {verb} {count(made.rowsRead)} of {count(total)} rows
         {left === null ? '' : ` · ${longDuration(left)} left`}
       </p>
-      <progress
-        aria-label={`${verb} rows`}
-        max={Math.max(total, 1)}
-        value={made.rowsRead}
-        className="h-2 w-full rounded-full accent-accent"
-      />
+      <ProgressBar label={`${verb} rows`} value={made.rowsRead} max={total} />
       <p className="text-text-2">You can leave this page; it goes on by itself, and this address shows where it is.</p>
     </div>
   );

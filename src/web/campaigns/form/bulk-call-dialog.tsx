@@ -147,7 +147,7 @@ function PaceLine() {
       ? 'Calls will be distributed evenly within the time window.'
       : 'Calls follow each other as fast as the limits allow.';
   return (
-    <div className="flex flex-col gap-2">
+    <div className="flex flex-col items-start gap-2">
       <Choice<'asap' | 'spread' | 'interval'>
         label="Pace"
         look="segments"
@@ -158,7 +158,7 @@ function PaceLine() {
           { value: 'asap', label: 'As fast as limits allow' },
         ]}
       />
-      <p className="rounded-lg bg-blue-fill px-3 py-2 text-blue">
+      <p className="self-stretch rounded-lg bg-blue-fill px-3 py-2 text-blue">
         {words} Your limit: {counted(limit, 'call')} at a time.
       </p>
     </div>

@@ -40,16 +40,16 @@ export function FormFooter({ preview, isBusy, onSave, onCheck, onStart }: FormFo
   };
   return (
     <div className="sticky bottom-0 z-20 -mx-4 mt-4 flex flex-wrap items-center gap-2 border-t border-line bg-surface px-4 py-3 md:-mx-8 md:px-8">
-      <Button onClick={onSave} disabled={isBusy}>
+      <Button onClick={onSave} disabled={isBusy} className="max-md:order-3">
         Save draft
       </Button>
       <TestCall />
-      <span className="ms-auto max-md:w-full">
+      <span className="md:ms-auto max-md:order-1 max-md:flex-1">
         <Checkbox isChecked={isPilot} onChange={setPilot}>
           Pilot with {pilotSize} first
         </Checkbox>
       </span>
-      <Button look="primary" className="max-md:flex-1" isBusy={isBusy} onClick={press}>
+      <Button look="primary" className="max-md:order-4 max-md:flex-1" isBusy={isBusy} onClick={press}>
         {getValues('start') === 'later' ? 'Schedule campaign' : 'Start campaign'}
       </Button>
       {isAsking && preview ? (
@@ -74,7 +74,7 @@ function TestCall() {
   const agent = agents?.find(({ id }) => id === getValues('agentId'));
   return (
     <>
-      <Button disabled={!agent} onClick={() => setOpen(true)}>
+      <Button className="max-md:order-2" disabled={!agent} onClick={() => setOpen(true)}>
         Test call…
       </Button>
       <Suspense>

@@ -144,11 +144,12 @@ type ChangesProps = {
 function Changes({ changes, isBusy, onSave, onReset }: ChangesProps) {
   if (changes.length === 0) return null;
   return (
-    <div className="sticky bottom-0 z-20 rounded-lg border border-accent bg-surface p-4 shadow-overlay max-md:bottom-14">
+    <div className="sticky bottom-0 z-20 rounded-lg border border-accent bg-surface p-4 shadow-overlay">
       <ul aria-label="What changes" className="figures flex flex-col gap-1">
         {changes.map(({ label, before, after }) => (
           <li key={label}>
-            <span className="font-semibold">{label}</span> <span className="text-text-3">{before}</span> → {after}
+            <span className="font-semibold">{label}</span> <s className="text-text-3">{before}</s>{' '}
+            <span className="sr-only">becomes</span> {after}
           </li>
         ))}
       </ul>

@@ -11,7 +11,9 @@ import { mayNeedCountry, problemWords } from './problem-words.ts';
 export function BulkFixes({ made }: { made: Import }) {
   const [code, setCode] = useState<string | null>(null);
   const fix = useFix(made.id);
-  const problems = made.problemCounts.filter(({ ending }) => ending === 'failed');
+  const problems = made.problemCounts
+    .filter(({ ending }) => ending === 'failed')
+    .toSorted((a, b) => b.count - a.count || a.code.localeCompare(b.code));
   return (
     <section aria-labelledby="bulk-fixes" className="rounded-lg border border-line bg-surface p-4">
       <h2 id="bulk-fixes" className="font-semibold">

@@ -2,6 +2,7 @@ import { OctagonAlert, X } from 'lucide-react';
 import { ProblemError } from '#client/problem-error.ts';
 import { Button, ButtonLink } from '#web/ui/controls/button.tsx';
 import { wordsOf } from '#web/ui/feedback/toast.ts';
+import { ProgressBar } from '#web/ui/figures/progress-bar.tsx';
 import { sentOf } from './local-check.ts';
 import type { UploadProgress } from './upload-fetch.ts';
 
@@ -16,12 +17,7 @@ export function UploadingCard({ name, progress, onCancel }: UploadingProps) {
           Stop
         </Button>
       </div>
-      <progress
-        aria-label={`Upload of ${name}`}
-        max={Math.max(progress.total, 1)}
-        value={progress.sent}
-        className="h-2 w-full overflow-hidden rounded-full accent-accent"
-      />
+      <ProgressBar label={`Upload of ${name}`} value={progress.sent} max={progress.total} />
       <p role="status" className="figures text-text-2">
         {isSent ? 'Looking at its columns…' : `Uploading ${sentOf(progress)}`}
       </p>
