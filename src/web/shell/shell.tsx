@@ -17,9 +17,9 @@ import { LivePill } from './live-pill.tsx';
 import { PlaceLink, moreIcon as MoreIcon, usePlaces } from './navigation.tsx';
 import { useShortcuts } from './shortcuts.ts';
 
-const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }));
-const HelpSheet = lazy(async () => ({ default: (await import('./help-sheet.tsx')).HelpSheet }));
-const MoreSheet = lazy(async () => ({ default: (await import('./more-sheet.tsx')).MoreSheet }));
+const CommandPalette = lazy(async () => ({ default: (await import('./sheets/command-palette.tsx')).CommandPalette }));
+const HelpSheet = lazy(async () => ({ default: (await import('./sheets/help-sheet.tsx')).HelpSheet }));
+const MoreSheet = lazy(async () => ({ default: (await import('./sheets/more-sheet.tsx')).MoreSheet }));
 const TooltipLayer = lazy(async () => ({ default: (await import('#web/ui/overlays/tooltip-layer.tsx')).TooltipLayer }));
 const CallDrawer = lazy(async () => ({ default: (await import('#web/calls/call-drawer.tsx')).CallDrawer }));
 
