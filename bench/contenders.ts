@@ -62,6 +62,7 @@ async function enterCarillon(ground: Ground, { people, simulatorUrl, redisUrl }:
     CARILLON_DATA_DIR: folder,
     PORT: String(await freePort()),
     LOG_LEVEL: 'error',
+    MAX_CONCURRENT_OUTBOUND_CALLS: String(slots),
     ...(redisUrl === null ? {} : { REDIS_URL: redisUrl }),
   };
   return {

@@ -29,7 +29,7 @@ export function AdminPage() {
 /** For whoever does not run the installation: what is here, and whom to ask. */
 function NotForYou() {
   const { data } = useQuery(membersQuery);
-  const owners = data?.filter(({ role }) => role === 'owner').map(({ name }) => name) ?? [];
+  const owners = data?.filter(({ role }) => role === 'owner').map(({ name, email }) => `${name} (${email})`) ?? [];
   const asked = new Intl.ListFormat(undefined, { type: 'disjunction' }).format(owners);
   return (
     <Page title="Admin">
@@ -46,7 +46,7 @@ function NotForYou() {
         }
       >
         Limits of workspaces and of the system are set here.
-        {owners.length === 0 ? '' : ` Ask ${asked}, who can pass it on, if you need more calls at once.`}
+        {owners.length === 0 ? '' : ` If you need more calls at once, ask ${asked}.`}
       </Empty>
     </Page>
   );

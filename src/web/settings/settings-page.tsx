@@ -35,7 +35,7 @@ export function SettingsPage() {
   return (
     <Page title="Settings">
       <div className="grid items-start gap-6 lg:grid-cols-[12rem_minmax(0,1fr)] lg:gap-10">
-        <div className="flex flex-col gap-3 lg:sticky lg:top-4">
+        <div className="flex flex-col gap-3 lg:sticky lg:top-4 lg:*:w-full">
           <SearchInput label="Search settings" placeholder="Search settings" value={sought} onSearch={setSought} />
           <SectionList found={found} hash={hash} />
         </div>

@@ -83,24 +83,24 @@ function useBlank(draft: string | undefined, hasImport: boolean): number | null 
 }
 
 function BlankForm() {
-  const { window } = useSearch({ strict: false });
+  const search = useSearch({ strict: false });
   const { data: values, error } = useQuery(beginningQuery);
   if (error) return <ErrorCard what="the form" error={error} />;
   return values ? (
-    <CampaignForm initial={{ ...values, ...windowFrom(window) }} known={null} />
+    <CampaignForm initial={{ ...values, ...windowFrom(search) }} known={null} />
   ) : (
     <SkeletonRows rows={8} />
   );
 }
 
 function FormOf({ draft }: { draft: string }) {
-  const { window } = useSearch({ strict: false });
+  const search = useSearch({ strict: false });
   const { data: known, error } = useQuery(campaignQuery(draft));
   if (error) return <ErrorCard what="the campaign" error={error} />;
   if (!known) return <SkeletonRows rows={8} />;
   if (!['draft', 'scheduled'].includes(known.status))
     return <Empty title="This campaign has started">Its settings can be changed on its own page.</Empty>;
-  return <CampaignForm key={draft} initial={{ ...valuesOf(known), ...windowFrom(window) }} known={known} />;
+  return <CampaignForm key={draft} initial={{ ...valuesOf(known), ...windowFrom(search) }} known={known} />;
 }
 
 /** Whether a copy calls the same people, before it is made. */

@@ -35,9 +35,9 @@ export function SettingsTab() {
 }
 
 function SettingsForm({ campaign }: { campaign: Campaign }) {
-  const { window } = useSearch({ strict: false });
+  const search = useSearch({ strict: false });
   const { may } = useSession();
-  const form = useForm<FormValues>({ defaultValues: { ...valuesOf(campaign), ...windowFrom(window) } });
+  const form = useForm<FormValues>({ defaultValues: { ...valuesOf(campaign), ...windowFrom(search) } });
   const editing = useEditing(form, campaign);
   const isEditable = may('operator') && campaign.allowedActions.includes('edit');
   return (

@@ -64,13 +64,15 @@ test("the server's complaint finds its field", () => {
 });
 
 test('the hours in an address become the window; anything else nothing', () => {
-  expect(windowFrom('10:00-12:00@1,2')).toEqual({
+  expect(windowFrom({ window: '10:00-12:00@1,2' })).toEqual({
     firstCallTime: '10:00',
     lastCallTime: '12:00',
     allDay: false,
     days: [1, 2],
   });
-  expect(windowFrom('noon')).toEqual({});
+  expect(windowFrom({ firstCallTime: '10:00', lastCallTime: '12:00', days: '3' })).toMatchObject({ days: [3] });
+  expect(windowFrom({ window: 'noon' })).toEqual({});
+  expect(windowFrom({})).toEqual({});
 });
 
 test('wall times are those of the zone, also where its clock changes', () => {

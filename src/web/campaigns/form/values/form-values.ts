@@ -191,10 +191,17 @@ export function fieldOf(pointer: string): keyof FormValues | undefined {
   return fields.find(([pattern]) => pattern.test(pointer))?.[1];
 }
 
-/** The hours that an address asks for, such as `09:00-12:00`, with days `@1,2,3` where it names some. */
-export function windowFrom(text: string | undefined): Partial<FormValues> {
-  const found = /^(\d\d:\d\d)-(\d\d:\d\d)(?:@([1-7](?:,[1-7])*))?$/.exec(text ?? '');
+type Asked = { [K in 'window' | 'firstCallTime' | 'lastCallTime' | 'days']?: string | undefined };
+
+/**
+ * The hours that an address asks for: `window=09:00-12:00`, with days `@1,2,3` where it names some, or each in a part of
+ * its own.
+ */
+export function windowFrom({ window, firstCallTime, lastCallTime, days }: Asked): Partial<FormValues> {
+  const text = window ?? `${firstCallTime}-${lastCallTime}${days === undefined ? '' : `@${days}`}`;
+  const found = /^(\d\d:\d\d)-(\d\d:\d\d)(?:@([1-7](?:,[1-7])*))?$/.exec(text);
   if (!found) return {};
-  const [, firstCallTime = '', lastCallTime = '', days] = found;
-  return { firstCallTime, lastCallTime, allDay: false, ...(days ? { days: days.split(',').map(Number) } : {}) };
+  const [, first = '', last = '', named] = found;
+  const hours = { firstCallTime: first, lastCallTime: last, allDay: false };
+  return named === undefined ? hours : { ...hours, days: named.split(',').map(Number) };
 }
