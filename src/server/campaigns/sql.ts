@@ -200,7 +200,7 @@ export async function lockSettings(trx: Runner, workspaceId: string, id: string)
     from campaigns c
     join campaign_slots s on s.campaign_id = c.id
     where c.workspace_id = ${workspaceId} and c.id = ${id} and c.deleted_at is null
-    for update of c
+    for no key update of c
   `.execute(trx);
   if (!rows[0]) throw new NotFound('campaign', id);
   return rows[0];

@@ -39,7 +39,7 @@ async function startScheduled(trx: Trx, now: Date): Promise<void> {
       join agents a on a.workspace_id = c.workspace_id and a.id = c.agent_id
       where c.status = 'scheduled' and c.start_at <= ${now} and c.deleted_at is null
       order by c.id
-      for update of c skip locked
+      for no key update of c skip locked
       for share of a
     ) due
     where k.id = due.id
@@ -158,7 +158,7 @@ function openIn(counts: CampaignCounts | undefined): { waiting: number; calling:
 async function complete(system: System, { id, workspaceId }: Running, now: Date): Promise<void> {
   await system.db.transaction().execute(async (trx) => {
     // The lock shuts out whoever adds people; the counts are then read by a statement that sees all they committed.
-    await sql`select from campaigns where workspace_id = ${workspaceId} and id = ${id} for update`.execute(trx);
+    await sql`select from campaigns where workspace_id = ${workspaceId} and id = ${id} for no key update`.execute(trx);
     const { waiting, calling } = openIn((await readCounts(trx, [id])).get(id));
     if (waiting + calling > 0) return;
     const { rows } = await sql`

@@ -109,7 +109,9 @@ export async function requireAccount(db: Runner, workspaceId: string, id: string
 
 /** Holds an account against other changes of it, and waits for dials that are being decided with it. */
 export async function lockAccount(trx: Runner, workspaceId: string, id: string): Promise<void> {
-  await sql`select from provider_accounts where workspace_id = ${workspaceId} and id = ${id} for update`.execute(trx);
+  await sql`select from provider_accounts where workspace_id = ${workspaceId} and id = ${id} for no key update`.execute(
+    trx,
+  );
 }
 
 type Key = { workspaceId: string; id: string };

@@ -31,7 +31,7 @@ export function WorkspaceMenu({ isShort = false }: { isShort?: boolean }) {
             {name.slice(0, 1).toUpperCase()}
           </span>
           <span className="sr-only">Workspace </span>
-          <span className="max-w-32 flex-1 truncate">{name}</span>
+          <span className={`max-w-32 flex-1 truncate ${isShort ? 'sr-only' : ''}`}>{name}</span>
           <ChevronsUpDown size={14} className="text-text-3" aria-hidden />
         </button>
       }

@@ -40,7 +40,9 @@ export async function noteAnswered(system: System, { workspaceId, id }: AccountK
 async function open(trx: Trx, system: System, account: AccountKey & { reason: string }): Promise<void> {
   const { workspaceId, id } = account;
   const now = system.clock.now();
-  await sql`select from provider_accounts where workspace_id = ${workspaceId} and id = ${id} for update`.execute(trx);
+  await sql`select from provider_accounts where workspace_id = ${workspaceId} and id = ${id} for no key update`.execute(
+    trx,
+  );
   const { rows } = await sql`
     -- An answer that came meanwhile has the last word.
     update provider_account_health

@@ -51,7 +51,9 @@ async function probe(system: System, account: AccountRow): Promise<void> {
   if (answer.kind === 'refused')
     return stopCampaigns(system, { workspaceId, campaignId: null, now, accountId: id, reason: answer.message });
   await system.db.transaction().execute(async (trx) => {
-    await sql`select from provider_accounts where workspace_id = ${workspaceId} and id = ${id} for update`.execute(trx);
+    await sql`select from provider_accounts where workspace_id = ${workspaceId} and id = ${id} for no key update`.execute(
+      trx,
+    );
     const { rows } = await sql`
       select 1 from provider_account_health
       where workspace_id = ${workspaceId} and provider_account_id = ${id} and opened_at is not null

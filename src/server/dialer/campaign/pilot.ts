@@ -14,7 +14,7 @@ export const pilotDone = 'pilot_done';
  * The campaign is held, so that two dialers don't draw twice.
  */
 export async function admitPilot(trx: Trx, { workspaceId, id }: Piloted, now: Date): Promise<void> {
-  await sql`select from campaigns where workspace_id = ${workspaceId} and id = ${id} for update`.execute(trx);
+  await sql`select from campaigns where workspace_id = ${workspaceId} and id = ${id} for no key update`.execute(trx);
   const { rows } = await sql`
     update enrollments e set status = 'queued', updated_at = ${now}
     from (
@@ -41,7 +41,7 @@ export async function admitPilot(trx: Trx, { workspaceId, id }: Piloted, now: Da
  * to go on with there is nothing to decide: it is as any other from then on.
  */
 export async function endPilot(trx: Trx, { workspaceId, id }: Piloted, now: Date): Promise<void> {
-  await sql`select from campaigns where workspace_id = ${workspaceId} and id = ${id} for update`.execute(trx);
+  await sql`select from campaigns where workspace_id = ${workspaceId} and id = ${id} for no key update`.execute(trx);
   const { rows } = await sql<{ status: string; people: number }>`
     with standing as (
       select count(*) filter (where status <> 'pending') as people, bool_or(status = 'pending') as has_more,

@@ -164,7 +164,7 @@ async function lockCampaign(trx: Trx, ref: CampaignRef): Promise<CampaignRow> {
   const { rows } = await sql<CampaignRow>`
     select id, workspace_id as "workspaceId", status, start_at as "startAt"
     from campaigns where workspace_id = ${ref.workspaceId} and id = ${ref.campaignId} and deleted_at is null
-    for update
+    for no key update
   `.execute(trx);
   if (!rows[0]) throw new NotFound('campaign');
   return rows[0];
