@@ -34,10 +34,11 @@ export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLin
 function useActiveInSight(box: RefObject<HTMLElement | null>): void {
   const seen = useRef<Element | null>(null);
   useEffect(() => {
-    const active = box.current?.querySelector<HTMLElement>('[aria-current=page]') ?? null;
-    if (active === null || active === seen.current || box.current === null) return;
+    const tabs = box.current;
+    const active = tabs?.querySelector<HTMLElement>('[aria-current=page]') ?? null;
+    if (!tabs || active === null || active === seen.current) return;
     seen.current = active;
     const { offsetLeft, offsetWidth } = active;
-    box.current.scrollLeft = offsetLeft - box.current.offsetLeft - (box.current.clientWidth - offsetWidth) / 2;
+    tabs.scrollTo({ left: offsetLeft - tabs.offsetLeft - (tabs.clientWidth - offsetWidth) / 2 });
   });
 }
