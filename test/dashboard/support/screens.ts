@@ -133,8 +133,7 @@ type Place = { url: string; world: World };
 
 /** Loads a screen anew, and waits until nothing is on its way any more. */
 export async function show(page: Page, screen: Screen, { url, world }: Place): Promise<void> {
-  await page.goto('about:blank');
-  await page.goto(`${url}${screen.path(world)}`);
+  await page.goto(`${url}${screen.path(world)}`, { waitUntil: 'domcontentloaded' });
   await open(page, screen);
 }
 
