@@ -1,4 +1,4 @@
-import type { Client } from '#client/client.ts';
+import type { Client } from '#client/verbs.ts';
 import { fileOf } from './people-file.ts';
 
 /** What the screens are about: one of each kind of thing, by id. */

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { inputClass } from '#web/ui/controls/field.tsx';
 import { Switch } from '#web/ui/controls/switch.tsx';
 import { Setting } from '../section.tsx';
-import type { DefaultsPart } from './defaults-section.tsx';
+import type { DefaultsPart } from './defaults-part.ts';
 
 const weekdayLong = new Intl.DateTimeFormat(undefined, { weekday: 'long', timeZone: 'UTC' });
 // 1 January 2024 was a Monday, ISO day 1.
