@@ -14,7 +14,7 @@ import { inOneGo } from '#server/database/pool.ts';
 import { accountJson } from '#server/providers/accounts.ts';
 import type { AccountRow } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
-import { moveToLane } from './campaign/lanes.ts';
+import { moveToLane } from './campaign/plan/lanes.ts';
 import { notPlaced } from './ledger/advance.ts';
 import type { Trx } from './ledger/allocator.ts';
 import { callOf, callsTaken } from './ledger/calls-in-hand.ts';

@@ -4,7 +4,7 @@ import { upsertContacts, zonedOf } from '#server/contacts/sql.ts';
 import type { UnwrittenContact, WrittenContact } from '#server/contacts/sql.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { enrolContacts } from '#server/dialer/campaign/enrol.ts';
-import { replanPeople } from '#server/dialer/campaign/replan.ts';
+import { replanPeople } from '#server/dialer/campaign/plan/replan.ts';
 import type { System } from '#server/system.ts';
 import type { Batch } from './reading/file-reader.ts';
 import { insertBatchPeople } from './fixes/sql.ts';

@@ -1,5 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { Campaign, CampaignGlance } from '#contract/campaigns.ts';
+import type { CampaignGlance } from '#contract/campaign-list.ts';
+import type { Campaign } from '#contract/campaigns.ts';
 import { CampaignActions } from '#web/campaigns/actions/campaign-actions.tsx';
 import { stillToCall } from '#web/campaigns/outcomes.ts';
 import { OutcomeBar } from '#web/campaigns/outcome-bar.tsx';

@@ -36,6 +36,7 @@ export function ProblemRows({ made, tile }: ProblemRowsProps) {
       ) : null}
       <div
         ref={box}
+        role="presentation"
         className="flex flex-col"
         style={{ height: `min(${44 + rowHeight * Math.max(rows.length, 1)}px, 32rem)` }}
         onKeyDown={(event) => moveOn(event, box.current)}

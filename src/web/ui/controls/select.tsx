@@ -21,7 +21,6 @@ export function Select<V extends string>(props: SelectProps<V>) {
     <button
       type="button"
       role="combobox"
-      aria-controls=""
       aria-haspopup="listbox"
       aria-expanded={false}
       {...rest}
