@@ -45,10 +45,15 @@ export async function admit(
 }
 
 /** What a handler is given to work with: of a workspace, unless the endpoint is about the whole installation. */
-export function systemFor(guard: Guard, asking: Asking, { permission }: Need): System {
+export function systemFor(
+  guard: Guard,
+  asking: Asking,
+  { permission, requestId }: Need & { requestId: string },
+): System {
+  const system = { ...guard.system, log: guard.system.log.child({ requestId }) };
   const isOfAll = permission === 'public' || permission === 'signed_in' || permission === 'system_admin';
-  if (isOfAll || asking.kind === 'visitor' || asking.workspaceId === null) return guard.system;
-  return { ...guard.system, db: guard.inWorkspace(asking.workspaceId), everywhere: guard.system.db };
+  if (isOfAll || asking.kind === 'visitor' || asking.workspaceId === null) return system;
+  return { ...system, db: guard.inWorkspace(asking.workspaceId), everywhere: guard.system.db };
 }
 
 async function recognise({ system, identity }: Guard, request: FastifyRequest, need: Need): Promise<Asking> {
