@@ -5,7 +5,7 @@ import type { Log } from '#server/log.ts';
 import { readBacklog } from '#server/settings/sql.ts';
 import { exposition, setFacts } from './metrics.ts';
 import type { Facts } from './metrics.ts';
-import { listChecks, readClosedAccounts, readDepth, readOldestClaimed, readScopes, reading } from './sql.ts';
+import { listChecks, readClosedAccounts, readDepth, readOldest, readScopes, reading } from './sql.ts';
 
 export type ScrapeSources = {
   db: Database;
@@ -13,8 +13,6 @@ export type ScrapeSources = {
   log: Log;
   /** When the dialer of this process last ended a pass, or began; null in a process that has none. */
   loopAt: () => Date | null;
-  /** Real time; that of the machine when not given. */
-  now?: () => Date;
 };
 
 /** Real milliseconds for which facts are good: however many scrape, the database is asked this seldom. */
@@ -22,13 +20,13 @@ const factsGoodForMs = 3000;
 
 /** What a scrape is answered. It never fails: facts that can't be read are left out, and `carillon_database_up` is 0. */
 export function createScrape(sources: ScrapeSources): () => Promise<string> {
-  const now = sources.now ?? realNow;
   let known: { facts: Promise<Facts | null>; at: Date } | undefined;
   return async () => {
-    if (!known || now().getTime() - known.at.getTime() >= factsGoodForMs) known = { facts: read(sources), at: now() };
+    const now = realNow();
+    if (!known || now.getTime() - known.at.getTime() >= factsGoodForMs) known = { facts: read(sources), at: now };
     const facts = await known.facts;
     const loopAt = sources.loopAt();
-    setFacts(facts, loopAt === null ? null : Math.max(0, (now().getTime() - loopAt.getTime()) / 1000));
+    setFacts(facts, loopAt === null ? null : Math.max(0, (realNow().getTime() - loopAt.getTime()) / 1000));
     return exposition();
   };
 }
@@ -41,11 +39,13 @@ async function read({ db, clock, log }: ScrapeSources): Promise<Facts | null> {
       const lag = (since: Date | null) =>
         since === null ? 0 : Math.max(0, (now.getTime() - since.getTime()) / clock.covering(1000));
       const backlog = await readBacklog(trx, now);
+      const oldest = await readOldest(trx);
       return {
         scopes: await readScopes(trx),
         depth: await readDepth(trx),
         queueLatency: lag(backlog.oldestDueAt),
-        dialLatency: lag(await readOldestClaimed(trx)),
+        dialLatency: lag(oldest.claimed),
+        slotAge: lag(oldest.held),
         webhookLag: lag(backlog.oldestAt),
         webhooksWaiting: backlog.waiting,
         accounts: await readClosedAccounts(trx),

@@ -87,6 +87,7 @@ const limits = gauge('carillon_concurrency_limit', 'Calls at once that are allow
 const queueDepth = gauge('carillon_queue_depth', 'People of running campaigns who are not done', ['state']);
 const queueLatency = gauge('carillon_queue_latency_seconds', 'How long the first who is due waits to get in line');
 const dialLatency = gauge('carillon_dial_latency_seconds', 'How long the first call that may start waits to be placed');
+const slotAge = gauge('carillon_slot_age_seconds', 'How long the oldest slot that is in use has been held');
 const webhookLag = gauge('carillon_webhook_lag_seconds', 'How long the first webhook that is not applied waits');
 const webhooksWaiting = gauge('carillon_webhooks_waiting', 'Webhooks that are not applied yet');
 const accountsClosed = gauge('carillon_provider_accounts_closed', 'Accounts that nothing is dialled with now', [
@@ -107,6 +108,7 @@ export type Facts = {
   depth: Record<string, number>;
   queueLatency: number;
   dialLatency: number;
+  slotAge: number;
   webhookLag: number;
   webhooksWaiting: number;
   accounts: { provider: string; closed: number }[];
@@ -207,7 +209,7 @@ export function setFacts(facts: Facts | null, loopSeconds: number | null): void 
 
 /** Facts that can't be read are absent: an old figure, or a 0, would be believed. */
 const ofEach = [active, limits, queueDepth, accountsClosed, violations, checkedAt];
-const ofAll = [loopAge, queueLatency, dialLatency, webhookLag, webhooksWaiting, windowViolations];
+const ofAll = [loopAge, queueLatency, dialLatency, slotAge, webhookLag, webhooksWaiting, windowViolations];
 
 function setInstallation(facts: Facts): void {
   for (const { scope, active: count, limit } of facts.scopes) {
@@ -217,6 +219,7 @@ function setInstallation(facts: Facts): void {
   for (const [state, count] of Object.entries(facts.depth)) queueDepth.set({ state }, count);
   queueLatency.set(facts.queueLatency);
   dialLatency.set(facts.dialLatency);
+  slotAge.set(facts.slotAge);
   webhookLag.set(facts.webhookLag);
   webhooksWaiting.set(facts.webhooksWaiting);
   for (const { provider, closed } of facts.accounts) accountsClosed.set({ provider }, closed);

@@ -68,12 +68,12 @@ export async function readDepth(db: Runner): Promise<Record<string, number>> {
   return rows[0] ?? {};
 }
 
-/** Since when the first call that may start has not been placed. */
-export async function readOldestClaimed(db: Runner): Promise<Date | null> {
-  const { rows } = await sql<{ at: Date | null }>`
-    select min(dial_at) as at from calls where holds_slot and status = 'claimed'
+/** Since when the first call that may start has not been placed, and since when the oldest slot is held. */
+export async function readOldest(db: Runner): Promise<{ claimed: Date | null; held: Date | null }> {
+  const { rows } = await sql<{ claimed: Date | null; held: Date | null }>`
+    select min(dial_at) filter (where status = 'claimed') as claimed, min(claimed_at) as held from calls where holds_slot
   `.execute(db);
-  return rows[0]?.at ?? null;
+  return rows[0] ?? { claimed: null, held: null };
 }
 
 export async function readClosedAccounts(db: Runner): Promise<{ provider: string; closed: number }[]> {
