@@ -13,6 +13,7 @@ import {
   getSystemSlots,
   getWorkspaceSlots,
   listGrants,
+  listHeldSlots,
   listWorkspaceUse,
   readBacklog,
   setSystemLimit,
@@ -39,6 +40,18 @@ export const adminHandlers: Handlers['admin'] = {
   },
 
   grants: async (system) => ({ data: await listGrants(system.db, grantsShown) }),
+
+  async slots(system, _actor, { limit, cursor }) {
+    const list = ['slots'];
+    const now = system.clock.now().getTime();
+    const rows = await listHeldSlots(system.db, { after: readCursor(cursor, list), limit });
+    const { data, page } = pageFrom(rows, { limit, list, keyOf: ({ sinceKey, callId }) => [sinceKey, callId] });
+    const aged = data.map(({ sinceKey: _, ...row }) => ({
+      ...row,
+      ageSeconds: Math.max(0, Math.floor((now - row.since.getTime()) / 1000)),
+    }));
+    return { data: aged, page };
+  },
 
   async backlog(system) {
     const asOf = system.clock.now();
