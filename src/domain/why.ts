@@ -39,7 +39,8 @@ export type Standing = {
   dial: Omit<DialFacts, 'callStatus'>;
 };
 
-const settled: Partial<Record<EnrollmentStatus, WhyCode>> = {
+/** What somebody's status says by itself; undefined where he waits. */
+export const settledAs: Partial<Record<EnrollmentStatus, WhyCode>> = {
   calling: 'being_called',
   completed: 'over',
   voicemail: 'over',
@@ -50,7 +51,7 @@ const settled: Partial<Record<EnrollmentStatus, WhyCode>> = {
 
 /** Why somebody is not being called now: as a dial would be decided, and by his place in the queue. */
 export function whyNotCalled(standing: Standing): Why {
-  const code = settled[standing.status];
+  const code = settledAs[standing.status];
   if (code) return { code, until: null };
   const decision = decideDial({ ...standing.dial, callStatus: 'claimed' });
   if (decision.kind === 'allowed') return untimely(standing, null);

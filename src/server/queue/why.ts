@@ -1,7 +1,7 @@
 import type { Campaign } from '#contract/campaigns.ts';
 import type { WhyGroup } from '#contract/why.ts';
 import { readPhone } from '#domain/phone.ts';
-import { codeOfBinding, whyNotCalled } from '#domain/why.ts';
+import { codeOfBinding, settledAs, whyNotCalled } from '#domain/why.ts';
 import type { Why, WhyCode } from '#domain/why.ts';
 import { instantText } from '#server/campaigns/moments.ts';
 import { presentCampaigns } from '#server/campaigns/present.ts';
@@ -87,9 +87,8 @@ type Counted = Why & { people: number };
 function inLineOrNot(group: GroupRow, campaign: Campaign | undefined, onThePhone: number): Counted[] {
   const { status, people, boundBy, dueAt, opensAt } = group;
   const one = (code: WhyCode, until: Date | null = null) => [{ code, people, until }];
-  if (status === 'calling') return one('being_called');
-  if (status === 'completed' || status === 'voicemail' || status === 'failed') return one('over');
-  if (status === 'cancelled' || status === 'suppressed') return one(status);
+  const settled = settledAs[status];
+  if (settled) return one(settled);
   if (campaign?.status !== 'running') return one('campaign_not_running');
   if (boundBy === 'needs_time_zone' || boundBy === 'never_open') return one(boundBy);
   if (status === 'waiting') return one('due_later', dueAt);

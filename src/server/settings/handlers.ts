@@ -43,14 +43,9 @@ export const adminHandlers: Handlers['admin'] = {
 
   async slots(system, _actor, { limit, cursor }) {
     const list = ['slots'];
-    const now = system.clock.now().getTime();
-    const rows = await listHeldSlots(system.db, { after: readCursor(cursor, list), limit });
-    const { data, page } = pageFrom(rows, { limit, list, keyOf: ({ sinceKey, callId }) => [sinceKey, callId] });
-    const aged = data.map(({ sinceKey: _, ...row }) => ({
-      ...row,
-      ageSeconds: Math.max(0, Math.floor((now - row.since.getTime()) / 1000)),
-    }));
-    return { data: aged, page };
+    const asked = { after: readCursor(cursor, list), limit, now: system.clock.now() };
+    const rows = await listHeldSlots(system.db, asked);
+    return pageFrom(rows, { limit, list, keyOf: ({ sinceKey, callId }) => [sinceKey, callId] });
   },
 
   async backlog(system) {

@@ -129,16 +129,17 @@ export async function listGrants(db: Runner, limit: number): Promise<GrantRow[]>
   return rows;
 }
 
-export type HeldRow = Omit<HeldSlot, 'ageSeconds'> & { sinceKey: string };
+export type HeldRow = HeldSlot & { sinceKey: string };
 
 /** Calls that hold a slot, the oldest first; one row more than `limit`. */
 export async function listHeldSlots(
   db: Runner,
-  { after, limit }: { after: PageKey | null; limit: number },
+  { after, limit, now }: { after: PageKey | null; limit: number; now: Date },
 ): Promise<HeldRow[]> {
   const { rows } = await sql<HeldRow>`
     select c.id as "callId", w.id as "workspaceId", w.name as "workspaceName", k.id as "campaignId",
-      k.name as "campaignName", a.provider, c.phone, c.status, c.claimed_at as since, c.claimed_at::text as "sinceKey"
+      k.name as "campaignName", a.provider, c.phone, c.status, c.claimed_at as since, c.claimed_at::text as "sinceKey",
+      floor(greatest(0, extract(epoch from ${now}::timestamptz - c.claimed_at))) as "ageSeconds"
     from calls c
     join workspaces w on w.id = c.workspace_id
     join campaigns k on k.workspace_id = c.workspace_id and k.id = c.campaign_id
