@@ -85,8 +85,9 @@ describe('what is told of why somebody is not called', () => {
     expect(await whyOf(first)).toMatchObject([{ code: 'campaign_not_running' }, { code: 'being_called' }]);
   });
 
-  it('is refused for nobody, and for a question that names two or none', async () => {
-    await expect(whyPerson(story.system, keyOf(workspace), { phone: '+12125550100' })).rejects.toThrow(/person/);
+  it('is nothing for nobody, and refused for a question that names two or none', async () => {
+    expect(await whyOf('+12125550100')).toEqual([]);
+    await expect(whyOf('+999')).rejects.toMatchObject({ code: 'validation_failed' });
     await expect(whyPerson(story.system, keyOf(workspace), {})).rejects.toMatchObject({ code: 'validation_failed' });
   });
 });

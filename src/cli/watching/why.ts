@@ -97,6 +97,7 @@ async function tellPerson(
   json: true | undefined,
 ): Promise<void> {
   const found = await client.queue.why(who);
+  if (found.data.length === 0) throw new Failure('notFound', 'This person is in no campaign.');
   if (json) return output.json(found);
   output.table(personColumns, found.data);
 }

@@ -9,7 +9,7 @@ import { getCampaign, listCampaignsById } from '#server/campaigns/sql.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { frequencyOf, restsUntil } from '#server/dialer/person/frequency.ts';
 import { lawOf } from '#server/dialer/person/law.ts';
-import { Invalid, NotFound } from '#server/errors.ts';
+import { Invalid } from '#server/errors.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import { getWorkspace } from '#server/settings/sql.ts';
 import { countOnThePhone, listGroups, listStandings } from './why-sql.ts';
@@ -24,7 +24,6 @@ export const whyPerson: Handlers['queue']['why'] = async (system, { workspaceId 
     const rows = await listStandings(trx, workspaceId, { contactId: asked.contactId ?? null, phone });
     return Promise.all(rows.map(async (row) => ({ row, why: await whyOf(trx, row, asOf) })));
   });
-  if (found.length === 0) throw new NotFound('person in any campaign', phone ?? asked.contactId ?? '');
   const rows = await listCampaignsById(system.db, [...new Set(found.map(({ row }) => row.campaignId))]);
   const campaigns = new Map((await presentCampaigns(system, rows)).map((campaign) => [campaign.id, campaign]));
   const data = found.map(({ row, why }) => {
@@ -46,16 +45,16 @@ export const whyCampaign: Handlers['campaigns']['why'] = async (system, { worksp
 };
 
 function nameOne(): Invalid {
-  const message = 'Must name either contactId or phone';
-  return new Invalid('validation_failed', `/query: ${message}`, {
-    errors: [{ pointer: '/query', code: 'one_of_two', message }],
-  });
+  return wrong({ pointer: '/query', code: 'one_of_two', message: 'Must name either contactId or phone' });
 }
 
-/** What can't be read as a number is nobody's. */
+function wrong(error: { pointer: string; code: string; message: string }): Invalid {
+  return new Invalid('validation_failed', `${error.pointer}: ${error.message}`, { errors: [error] });
+}
+
 function numberOf(text: string, country: string): string {
   const read = readPhone(text, country);
-  if (!read.ok) throw new NotFound('person in any campaign', text);
+  if (!read.ok) throw wrong({ pointer: '/query/phone', code: read.code, message: read.reason });
   return read.phone;
 }
 
