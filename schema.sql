@@ -478,6 +478,14 @@ create table installation_secrets (
   constraint installation_secrets_id_check CHECK (id)
 );
 
+create table invariant_checks (
+  invariant text not null,
+  violations integer not null,
+  checked_at timestamp with time zone not null,
+  constraint invariant_checks_pkey PRIMARY KEY (invariant),
+  constraint invariant_checks_violations_check CHECK (violations >= 0)
+);
+
 create table invitations (
   workspace_id uuid not null,
   id uuid not null,
@@ -1600,6 +1608,8 @@ grant delete, insert, maintain, select, update on import_mappings to carillon_ap
 grant delete, insert, maintain, select, update on import_problems to carillon_api;
 
 grant delete, insert, maintain, select, update on imports to carillon_api;
+
+grant select on invariant_checks to carillon_api;
 
 grant delete, insert, maintain, select, update on invitations to carillon_api;
 

@@ -11,6 +11,8 @@ import { addSimulator } from './commands/simulator.ts';
 import { addConfig } from './commands/config.ts';
 import { addStart } from './commands/start.ts';
 import type { Terminal } from './terminal.ts';
+import { addSlots } from './watching/slots.ts';
+import { addWhy } from './watching/why.ts';
 
 const examples = `Examples:
   carillon run people.csv --country US     call everybody in a file, in the sandbox
@@ -46,6 +48,8 @@ export function createProgram(terminal: Terminal): Command {
   addImport(program, terminal);
   addCampaigns(program, terminal);
   addCalls(program, terminal);
+  addWhy(program, terminal);
+  addSlots(program, terminal);
   addAgents(program, terminal);
   addSimulator(program, terminal);
   addRotateKeys(program, terminal);

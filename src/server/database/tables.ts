@@ -472,6 +472,12 @@ export interface Inv15Evidence {
   subject: string | null;
 }
 
+export interface InvariantChecks {
+  checked_at: Timestamp;
+  invariant: string;
+  violations: number;
+}
+
 export interface InvariantViolations {
   detail: string | null;
   invariant: string | null;
@@ -747,6 +753,7 @@ export interface DB {
   inv_14_only_forward: Inv14OnlyForward;
   inv_14b_events_of_calls: Inv14bEventsOfCalls;
   inv_15_evidence: Inv15Evidence;
+  invariant_checks: InvariantChecks;
   invariant_violations: InvariantViolations;
   invitations: Invitations;
   lanes: Lanes;

@@ -1,4 +1,6 @@
 import { realNow } from '#server/clock.ts';
+import { measured } from '#server/metrics/metrics.ts';
+import type { Pass } from '#server/metrics/metrics.ts';
 import type { System } from '#server/system.ts';
 import { claim } from './claim.ts';
 import { foldDeltas } from './ledger/counts.ts';
@@ -36,7 +38,7 @@ export function startDialer(system: System, { placesHere = 0 }: DialerOptions = 
   let cancelTimer = () => {};
   let isAsked = false;
   const placing = new Placing(system, placesHere);
-  const claiming = new SingleFlight('claim', system.log, async () => {
+  const claiming = flight(system, 'claim', async () => {
     const wasAsked = isAsked;
     isAsked = false;
     const calls = await claim(system, claimLot);
@@ -45,17 +47,17 @@ export function startDialer(system: System, { placesHere = 0 }: DialerOptions = 
     else if (wasAsked) staging.wake();
     return calls.length === claimLot;
   });
-  const settling = new SingleFlight('settle', system.log, async () => {
+  const settling = flight(system, 'settle', async () => {
     const { count, claimed, isToAsk } = await settleInbox(system, inboxLot);
     if (isToAsk) asking.wake();
     if (claimed.length > 0) await placing.take(claimed);
     return count === inboxLot;
   });
-  const asking = new SingleFlight('reconcile', system.log, async () => {
+  const asking = flight(system, 'reconcile', async () => {
     await finishOptOuts(system);
     return (await reconcile(system, silentLot)) >= silentLot;
   });
-  const staging = new SingleFlight('stage', system.log, async () => {
+  const staging = flight(system, 'stage', async () => {
     const more = await stage(system);
     claiming.wake();
     await foldDeltas(system.db);
@@ -91,6 +93,10 @@ export function startDialer(system: System, { placesHere = 0 }: DialerOptions = 
       await placing.close();
     },
   };
+}
+
+function flight({ log }: System, name: Pass, pass: () => Promise<boolean>): SingleFlight {
+  return new SingleFlight(name, log, measured(name, pass));
 }
 
 /** Wakes when something comes due by itself. Returns what calls it off. */
