@@ -7,6 +7,7 @@ import { placeById } from './place.ts';
 import { Placing } from './placing.ts';
 import { reconcile } from './reconcile.ts';
 import { settleInbox } from './settle.ts';
+import { askAgain } from './restored/ask-again.ts';
 import { SingleFlight } from './loop/single-flight.ts';
 import { skipIdleTime } from './skip-idle.ts';
 import { nextInstant, stage } from './stage.ts';
@@ -51,10 +52,7 @@ export function startDialer(system: System, { placesHere = 0 }: DialerOptions = 
     if (claimed.length > 0) await placing.take(claimed);
     return count === inboxLot;
   });
-  const asking = new SingleFlight('reconcile', system.log, async () => {
-    await finishOptOuts(system);
-    return (await reconcile(system, silentLot)) >= silentLot;
-  });
+  const asking = new SingleFlight('reconcile', system.log, () => ask(system));
   const staging = new SingleFlight('stage', system.log, async () => {
     const more = await stage(system);
     claiming.wake();
@@ -91,6 +89,13 @@ export function startDialer(system: System, { placesHere = 0 }: DialerOptions = 
       await placing.close();
     },
   };
+}
+
+/** Returns whether there is more to ask about at once. */
+async function ask(system: System): Promise<boolean> {
+  await finishOptOuts(system);
+  const isBehind = (await reconcile(system, silentLot)) >= silentLot;
+  return (await askAgain(system)) || isBehind;
 }
 
 /** Wakes when something comes due by itself. Returns what calls it off. */
