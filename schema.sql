@@ -624,6 +624,16 @@ create table provider_accounts (
   constraint provider_accounts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
 );
 
+create table restore_hold (
+  id boolean not null default true,
+  taken_at timestamp with time zone not null,
+  restored_at timestamp with time zone not null,
+  asked_workspace_id uuid,
+  asked_enrollment_id uuid,
+  constraint restore_hold_pkey PRIMARY KEY (id),
+  constraint restore_hold_id_check CHECK (id)
+);
+
 create table sandbox_clock (
   id boolean not null default true,
   virtual_at timestamp with time zone not null,
@@ -1628,6 +1638,8 @@ grant delete, insert, maintain, select, update on provider_account_health to car
 grant delete, insert, maintain, select, update on provider_account_slots to carillon_api;
 
 grant delete, insert, maintain, select, update on provider_accounts to carillon_api;
+
+grant select on restore_hold to carillon_api;
 
 grant select on sandbox_clock to carillon_api;
 

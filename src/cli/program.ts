@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import * as z from 'zod';
 import { addAgents } from './commands/agents.ts';
+import { addBackup } from './commands/backup.ts';
 import { addCalls } from './commands/calls.ts';
 import { addCampaigns } from './commands/campaigns.ts';
 import { addImport } from './commands/import.ts';
@@ -53,6 +54,7 @@ export function createProgram(terminal: Terminal): Command {
   addAgents(program, terminal);
   addSimulator(program, terminal);
   addRotateKeys(program, terminal);
+  addBackup(program);
   return program;
 }
 

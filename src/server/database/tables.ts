@@ -582,6 +582,14 @@ export interface ProviderAccountSlots {
   workspace_id: string;
 }
 
+export interface RestoreHold {
+  asked_enrollment_id: string | null;
+  asked_workspace_id: string | null;
+  id: Generated<boolean>;
+  restored_at: Timestamp;
+  taken_at: Timestamp;
+}
+
 export interface SandboxClock {
   ended_at: Timestamp | null;
   id: Generated<boolean>;
@@ -764,6 +772,7 @@ export interface DB {
   provider_account_health: ProviderAccountHealth;
   provider_account_slots: ProviderAccountSlots;
   provider_accounts: ProviderAccounts;
+  restore_hold: RestoreHold;
   sandbox_clock: SandboxClock;
   sessions: Sessions;
   set_up_links: SetUpLinks;

@@ -9,6 +9,7 @@ import { placeById } from './place.ts';
 import { Placing } from './placing.ts';
 import { reconcile } from './reconcile.ts';
 import { settleInbox } from './settle.ts';
+import { askAgain } from './restored/ask-again.ts';
 import { SingleFlight } from './loop/single-flight.ts';
 import { moveClock } from './skip-idle.ts';
 import { nextInstant, stage } from './stage.ts';
@@ -53,10 +54,7 @@ export function startDialer(system: System, { placesHere = 0 }: DialerOptions = 
     if (claimed.length > 0) await placing.take(claimed);
     return count === inboxLot;
   });
-  const asking = flight(system, 'reconcile', async () => {
-    await finishOptOuts(system);
-    return (await reconcile(system, silentLot)) >= silentLot;
-  });
+  const asking = flight(system, 'reconcile', () => ask(system));
   const staging = flight(system, 'stage', async () => {
     const more = await stage(system);
     claiming.wake();
@@ -97,6 +95,13 @@ export function startDialer(system: System, { placesHere = 0 }: DialerOptions = 
 
 function flight({ log }: System, name: Pass, pass: () => Promise<boolean>): SingleFlight {
   return new SingleFlight(name, log, measured(name, pass));
+}
+
+/** Returns whether there is more to ask about at once. */
+async function ask(system: System): Promise<boolean> {
+  await finishOptOuts(system);
+  const isBehind = (await reconcile(system, silentLot)) >= silentLot;
+  return (await askAgain(system)) || isBehind;
 }
 
 /** Wakes when something comes due by itself. Returns what calls it off. */
