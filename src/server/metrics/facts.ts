@@ -18,17 +18,27 @@ export type ScrapeSources = {
 /** Real milliseconds for which facts are good: however many scrape, the database is asked this seldom. */
 const factsGoodForMs = 3000;
 
+/** Real milliseconds: who scrapes waits ten seconds, and is to hear of the process even when the database hangs. */
+const factsWithinMs = 5000;
+
 /** What a scrape is answered. It never fails: facts that can't be read are left out, and `carillon_database_up` is 0. */
 export function createScrape(sources: ScrapeSources): () => Promise<string> {
   let known: { facts: Promise<Facts | null>; at: Date } | undefined;
   return async () => {
     const now = realNow();
-    if (!known || now.getTime() - known.at.getTime() >= factsGoodForMs) known = { facts: read(sources), at: now };
+    if (!known || now.getTime() - known.at.getTime() >= factsGoodForMs)
+      known = { facts: inTime(read(sources)), at: now };
     const facts = await known.facts;
     const loopAt = sources.loopAt();
     setFacts(facts, loopAt === null ? null : Math.max(0, (realNow().getTime() - loopAt.getTime()) / 1000));
     return exposition();
   };
+}
+
+function inTime<T>(reading: Promise<T>): Promise<T | null> {
+  const late = Promise.withResolvers<null>();
+  const timer = setTimeout(() => late.resolve(null), factsWithinMs);
+  return Promise.race([reading, late.promise]).finally(() => clearTimeout(timer));
 }
 
 async function read({ db, clock, log }: ScrapeSources): Promise<Facts | null> {

@@ -1,6 +1,6 @@
 import { realNow } from '#server/clock.ts';
 import type { System } from '#server/system.ts';
-import { keepCheck, listInvariants, listViolations, mayWatch, reading, setForNow } from './sql.ts';
+import { keepCheck, listInvariants, listViolations, mayLookAlone, mayWatch, reading, setForNow } from './sql.ts';
 import type { Violation } from './sql.ts';
 
 /** Real milliseconds: five minutes. */
@@ -13,7 +13,7 @@ const toldMost = 10;
 
 /**
  * Looks at every invariant, each by itself, as a role that may do nothing else; what is found is kept for the metrics of
- * all processes, and told in the log.
+ * all processes, and told in the log. One is looked at at a time, however many workers are at it.
  */
 export async function checkInvariants({ db, log }: Pick<System, 'db' | 'log'>): Promise<void> {
   const asWatcher = await mayWatch(db);
@@ -21,6 +21,7 @@ export async function checkInvariants({ db, log }: Pick<System, 'db' | 'log'>): 
   for (const invariant of await listInvariants(db)) {
     try {
       const found = await look({ db }, { invariant, asWatcher });
+      if (found === null) return;
       await keepCheck(db, { invariant, violations: found.length, checkedAt: realNow() });
       if (found.length > 0)
         log.error({ invariant, violations: found.length, first: found.slice(0, toldMost) }, 'an invariant is violated');
@@ -32,8 +33,9 @@ export async function checkInvariants({ db, log }: Pick<System, 'db' | 'log'>): 
 
 type Look = { invariant: string; asWatcher: boolean };
 
-function look({ db }: Pick<System, 'db'>, { invariant, asWatcher }: Look): Promise<Violation[]> {
+function look({ db }: Pick<System, 'db'>, { invariant, asWatcher }: Look): Promise<Violation[] | null> {
   return reading(db, async (trx) => {
+    if (!(await mayLookAlone(trx))) return null;
     await setForNow(trx, 'statement_timeout', String(lookWithinMs));
     if (asWatcher) await setForNow(trx, 'role', 'carillon_watcher');
     return listViolations(trx, invariant, countedMost);

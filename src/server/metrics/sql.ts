@@ -128,6 +128,12 @@ export async function mayWatch(db: Runner): Promise<boolean> {
   return rows[0]?.may ?? false;
 }
 
+/** Whether nobody else looks at this moment; nobody begins to until the transaction ends. */
+export async function mayLookAlone(trx: Transaction<DB>): Promise<boolean> {
+  const { rows } = await sql<{ may: boolean }>`select pg_try_advisory_xact_lock(7119, 18) as may`.execute(trx);
+  return rows[0]?.may ?? false;
+}
+
 export type Violation = { subject: string; detail: string };
 
 /** Rows that break one invariant, at most `most`. */
