@@ -2,9 +2,9 @@ import { ChevronDown } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { inputClass } from './field.tsx';
-import type { SelectProps } from './option.ts';
+import type { SelectProps } from './select/option.ts';
 
-const load = () => import('./select-popup.tsx');
+const load = () => import('./select/select-popup.tsx');
 // A lazy component forgets that it is generic.
 const SelectPopup = lazy(async () => ({ default: (await load()).SelectPopup<string> }));
 
