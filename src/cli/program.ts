@@ -5,6 +5,7 @@ import { addAgents } from './commands/agents.ts';
 import { addBackup } from './commands/backup.ts';
 import { addCalls } from './commands/calls.ts';
 import { addCampaigns } from './commands/campaigns.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addImport } from './commands/import.ts';
 import { addRotateKeys } from './commands/rotate-keys.ts';
 import { addRun } from './commands/run.ts';
@@ -55,6 +56,7 @@ export function createProgram(terminal: Terminal): Command {
   addSimulator(program, terminal);
   addRotateKeys(program, terminal);
   addBackup(program);
+  addDoctor(program);
   return program;
 }
 

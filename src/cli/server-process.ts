@@ -13,6 +13,9 @@ export const configProgram = fileURLToPath(new URL('../server/start/print-config
 /** The program that `carillon backup` and `carillon restore` are. */
 export const backupProgram = fileURLToPath(new URL('../server/backup/main.ts', import.meta.url));
 
+/** The program that `carillon doctor` is. */
+export const doctorProgram = fileURLToPath(new URL('../server/doctor/main.ts', import.meta.url));
+
 /** A server that we started and that ends with us. */
 export type ServerProcess = {
   pid: number;

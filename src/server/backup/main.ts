@@ -3,11 +3,10 @@ import pg from 'pg';
 import manifest from '../../../package.json' with { type: 'json' };
 import { realNow } from '../clock.ts';
 import { readConfig } from '../config.ts';
-import type { Config } from '../config.ts';
-import { startEmbedded } from '../database/embedded.ts';
 import { releaseHold } from '../dialer/restored/hold.ts';
 import { createLog } from '../log.ts';
 import { openDataFolder } from '../start/data-folder.ts';
+import { withDatabase } from '../start/with-database.ts';
 import { backUp } from './back-up.ts';
 import { restore } from './restore.ts';
 
@@ -22,17 +21,6 @@ async function run([verb, file]: string[]): Promise<void> {
     await withDatabase(config, (url) => readBackup(url, resolve(file ?? '')));
   } finally {
     await folder.release();
-  }
-}
-
-/** The embedded PostgreSQL is used where it runs already, else run for as long as it takes. */
-async function withDatabase(config: Config, work: (url: string) => Promise<void>): Promise<void> {
-  if (config.databaseUrl) return work(config.databaseUrl);
-  const embedded = await startEmbedded({ folder: config.dataDir, account: config.pgUser });
-  try {
-    await work(embedded.url);
-  } finally {
-    if (!embedded.adopted) await embedded.stop();
   }
 }
 
