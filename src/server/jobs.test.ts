@@ -25,6 +25,16 @@ const hasRedis = canRunRedis();
 const onRedis = hasRedis ? 'jobs on Redis' : 'jobs on Redis (this machine has no redis-server)';
 describe.skipIf(!hasRedis)(onRedis, () => suite(redis));
 
+test.skipIf(!hasRedis)('a Redis that throws jobs away when it is full is warned of at the start', async () => {
+  const server = await startRedis(undefined, ['--maxmemory-policy', 'allkeys-lru']);
+  const said: unknown[] = [];
+  const warnings = Object.assign(createLog('silent'), { warn: (...words: unknown[]) => void said.push(words) });
+  const jobs = await createJobs({ redisUrl: server.url, log: warnings });
+  expect(said).toEqual([[{ policy: 'allkeys-lru' }, expect.stringContaining('maxmemory-policy to noeviction')]]);
+  await jobs.close();
+  await server.close();
+});
+
 function suite(start: () => Promise<Place>): void {
   let place: Place;
   let jobs: Jobs[] = [];

@@ -3,6 +3,7 @@ import type { Job, PgPool, Queue as BullQueue, Worker as BullWorker, WorkerOptio
 import type pg from 'pg';
 import { openPool } from './database/pool.ts';
 import type { Log } from './log.ts';
+import { keepsAll, readRedisPolicy } from './redis-policy.ts';
 
 /** Work that any process may do. Jobs carry ids only, and their handlers may run twice. */
 export interface Jobs {
@@ -52,7 +53,7 @@ const addedSingly = 6;
 
 /** BullMQ on PostgreSQL, or on Redis when that is set: the same code path on both. */
 export async function createJobs(options: JobsOptions): Promise<Jobs> {
-  const backend = 'redisUrl' in options ? await redisBackend(options.redisUrl) : await postgresBackend(options);
+  const backend = 'redisUrl' in options ? await redisBackend(options) : await postgresBackend(options);
   return new BullJobs(backend, options.log);
 }
 
@@ -87,17 +88,25 @@ async function prepareSchema(pool: pg.Pool): Promise<void> {
   }
 }
 
-async function redisBackend(url: string): Promise<Backend> {
+async function redisBackend({ redisUrl: url, log }: { redisUrl: string; log: Log }): Promise<Backend> {
   const prefix = 'carillon';
   // Adding fails at once while Redis is away: whoever adds goes on, and a sweep adds what is missing.
   const impatient = { url, enableOfflineQueue: false, maxRetriesPerRequest: 1 };
   const queue = (name: string) => new RedisQueue(name, { prefix, connection: impatient });
   await probeRedis(queue);
+  await warnOfEviction(url, log);
   return {
     queue,
     worker: (name, process, options) => new RedisWorker(name, process, { ...options, prefix, connection: { url } }),
     close: async () => {},
   };
+}
+
+/** What a full Redis throws away is found again by a sweep, and late. */
+async function warnOfEviction(url: string, log: Log): Promise<void> {
+  const policy = await readRedisPolicy(url).catch(() => keepsAll);
+  if (policy === keepsAll) return;
+  log.warn({ policy }, `Redis throws jobs away when its memory is full: set its maxmemory-policy to ${keepsAll}`);
 }
 
 const probeMs = 5000;

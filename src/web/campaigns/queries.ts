@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { Client } from '#client/client.ts';
+import type { Client } from '#client/verbs.ts';
 import type { CampaignGlance } from '#contract/campaign-list.ts';
 import { api } from '#web/api.ts';
 

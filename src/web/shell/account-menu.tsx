@@ -3,7 +3,7 @@ import { Check, ChevronsUpDown, LogOut, Moon, Settings, Sun } from 'lucide-react
 import { api, queryClient } from '#web/api.ts';
 import { useSession } from '#web/session.ts';
 import { Menu } from '#web/ui/overlays/menu.tsx';
-import type { MenuEntry } from '#web/ui/overlays/menu.tsx';
+import type { MenuEntry } from '#web/ui/overlays/menu-entry.ts';
 import { setTheme, useTheme } from './theme.ts';
 
 /** The workspace one is in, and the others. */

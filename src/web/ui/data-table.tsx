@@ -2,6 +2,7 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import type { Virtualizer } from '@tanstack/react-virtual';
 import type { FocusEvent, KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Column, Selection, Sorting } from './table/column.ts';
 import { isControl, isField, placeIn, rowAt } from './table/elements.ts';
 import { withGaps, withPlace } from './table/gaps.ts';
 import { Header } from './table/header.tsx';
@@ -11,26 +12,6 @@ import { useIsNarrow } from './table/use-is-narrow.ts';
 import { useSelecting } from './table/use-selecting.ts';
 import { useStillness } from './table/use-stillness.ts';
 import type { FocusTold } from './table/use-stillness.ts';
-
-export type Column<Row> = {
-  key: string;
-  header: ReactNode;
-  render: (row: Row, place: number) => ReactNode;
-  /** CSS width, such as `9rem`; columns without one share what is left. */
-  width?: string;
-  align?: 'end';
-  /** Left out on narrow screens: what is in it belongs into another cell there. */
-  isWideOnly?: boolean;
-  /** What the server sorts by when its header is pressed. */
-  sort?: string;
-};
-
-export type Selection = {
-  ids: ReadonlySet<string>;
-  onChange: (ids: ReadonlySet<string>) => void;
-};
-
-export type Sorting = { by: string; isDescending: boolean; onSort: (by: string) => void };
 
 type DataTableProps<Row> = {
   label: string;

@@ -1,5 +1,5 @@
 import { createClient } from '#client/client.ts';
-import type { Client } from '#client/client.ts';
+import type { Client } from '#client/verbs.ts';
 import type { Campaign } from '#contract/campaigns.ts';
 import { fileOf } from './people-file.ts';
 

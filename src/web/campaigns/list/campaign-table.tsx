@@ -7,7 +7,7 @@ import { OutcomeBar } from '#web/campaigns/outcome-bar.tsx';
 import { StatusBadge } from '#web/campaigns/status-badge.tsx';
 import { count } from '#web/format/number.ts';
 import { DataTable } from '#web/ui/data-table.tsx';
-import type { Column } from '#web/ui/data-table.tsx';
+import type { Column } from '#web/ui/table/column.ts';
 import { Finish, Reason } from './campaign-facts.tsx';
 import { useCardKeys } from './campaign-card.tsx';
 

@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { inputClass } from '#web/ui/controls/field.tsx';
 import { Switch } from '#web/ui/controls/switch.tsx';
 import { Setting } from '../section.tsx';
+import type { DefaultsPart } from './defaults-part.ts';
 import { DayName } from '#web/format/day-name.tsx';
-import type { DefaultsPart } from './defaults-section.tsx';
 
 const days = [1, 2, 3, 4, 5, 6, 7];
 
