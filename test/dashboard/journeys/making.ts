@@ -48,7 +48,7 @@ const byBulkCall: Journey = {
   name: 'a bulk call to people who were selected in the contact book',
   async walk({ hand, page, client, mark, nextPhone }) {
     for (const name of ['Ida', 'Ned', 'Una'])
-      await client.contacts.create({ phone: nextPhone(), name: `${name} Bulk ${mark}` });
+      await client.contacts.create({ phone: nextPhone(), name: `Bulk ${mark} ${name}` });
     await hand.goTo('Contacts');
     await hand.fill('Search contacts by name, number, e-mail or company', `Bulk ${mark}`);
     await page.getByRole('grid', { name: 'Contacts' }).and(page.locator('[aria-rowcount="4"]')).waitFor();
