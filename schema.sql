@@ -478,6 +478,14 @@ create table installation_secrets (
   constraint installation_secrets_id_check CHECK (id)
 );
 
+create table invariant_checks (
+  invariant text not null,
+  violations integer not null,
+  checked_at timestamp with time zone not null,
+  constraint invariant_checks_pkey PRIMARY KEY (invariant),
+  constraint invariant_checks_violations_check CHECK (violations >= 0)
+);
+
 create table invitations (
   workspace_id uuid not null,
   id uuid not null,
@@ -614,6 +622,16 @@ create table provider_accounts (
   constraint provider_accounts_provider_check CHECK (provider = ANY (ARRAY['simulator'::text, 'bolna'::text, 'twilio'::text, 'exotel'::text])),
   constraint provider_accounts_sealed_check CHECK ((credentials IS NULL) = (key_id IS NULL)),
   constraint provider_accounts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+
+create table restore_hold (
+  id boolean not null default true,
+  taken_at timestamp with time zone not null,
+  restored_at timestamp with time zone not null,
+  asked_workspace_id uuid,
+  asked_enrollment_id uuid,
+  constraint restore_hold_pkey PRIMARY KEY (id),
+  constraint restore_hold_id_check CHECK (id)
 );
 
 create table sandbox_clock (
@@ -1601,6 +1619,8 @@ grant delete, insert, maintain, select, update on import_problems to carillon_ap
 
 grant delete, insert, maintain, select, update on imports to carillon_api;
 
+grant select on invariant_checks to carillon_api;
+
 grant delete, insert, maintain, select, update on invitations to carillon_api;
 
 grant delete, insert, maintain, select, update on lanes to carillon_api;
@@ -1618,6 +1638,8 @@ grant delete, insert, maintain, select, update on provider_account_health to car
 grant delete, insert, maintain, select, update on provider_account_slots to carillon_api;
 
 grant delete, insert, maintain, select, update on provider_accounts to carillon_api;
+
+grant select on restore_hold to carillon_api;
 
 grant select on sandbox_clock to carillon_api;
 

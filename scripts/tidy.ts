@@ -35,7 +35,7 @@ function noDrawers({ path }: File): string[] {
 
 function noCrowds(files: File[]): string[] {
   const sources = files.filter(
-    ({ path }) => /^(src|bench|scripts)\/.*\.(ts|js)$/.test(path) && !path.endsWith('.test.ts'),
+    ({ path }) => /^(src|bench|scripts)\/.*\.(ts|tsx|js)$/.test(path) && !/\.test\.tsx?$/.test(path),
   );
   const folders = Map.groupBy(sources, ({ path }) => dirname(path));
   return [...folders]
@@ -61,7 +61,7 @@ function noMachine({ path, text }: File): string[] {
 }
 
 function noMarks({ path, text }: File): string[] {
-  if (path === 'scripts/tidy.ts' || !/\.(ts|js|sql)$/.test(path)) return [];
+  if (path === 'scripts/tidy.ts' || !/\.(ts|tsx|js|sql)$/.test(path)) return [];
   return linesWith({ path, text }, /\b(TODO|FIXME|XXX)\b/).map(
     (line) => `${line}: do it, or write it down as an issue.`,
   );
@@ -131,7 +131,7 @@ const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclu
 });
 const files = listed
   .split('\n')
-  .filter((path) => /\.(ts|js|json|sql|md|ya?ml)$|^\.ci\//.test(path))
+  .filter((path) => /\.(ts|tsx|css|js|json|sql|md|ya?ml)$|^\.ci\//.test(path))
   .flatMap((path) => readFile(path));
 const perFile = [noDrawers, noDatabaseTime, noMachine, noMarks];
 const faults = [

@@ -32,7 +32,7 @@ export function readConfig(environment: Source = process.env): CliConfig {
  * browser opens where there is a screen.
  */
 export function startEnvironment(
-  { port, role, isToOpen }: { port?: number | undefined; role?: string | undefined; isToOpen: boolean },
+  { port, role, isToOpen = false }: { port?: number | undefined; role?: string | undefined; isToOpen?: boolean },
   environment: Source = process.env,
 ): Source {
   const isOwn = !environment['DATABASE_URL'] && !environment['DATABASE_URL_FILE'];

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { createClient } from '#client/client.ts';
-import type { Client } from '#client/client.ts';
+import type { Client } from '#client/verbs.ts';
 import type { CliConfig } from './config.ts';
 import { Failure, reasonOf } from './failure.ts';
 import { pause } from './interrupt.ts';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import * as z from 'zod';
 import { addAgents } from './commands/agents.ts';
+import { addBackup } from './commands/backup.ts';
 import { addCalls } from './commands/calls.ts';
 import { addCampaigns } from './commands/campaigns.ts';
 import { addImport } from './commands/import.ts';
@@ -11,6 +12,8 @@ import { addSimulator } from './commands/simulator.ts';
 import { addConfig } from './commands/config.ts';
 import { addStart } from './commands/start.ts';
 import type { Terminal } from './terminal.ts';
+import { addSlots } from './watching/slots.ts';
+import { addWhy } from './watching/why.ts';
 
 const examples = `Examples:
   carillon run people.csv --country US     call everybody in a file, in the sandbox
@@ -46,9 +49,12 @@ export function createProgram(terminal: Terminal): Command {
   addImport(program, terminal);
   addCampaigns(program, terminal);
   addCalls(program, terminal);
+  addWhy(program, terminal);
+  addSlots(program, terminal);
   addAgents(program, terminal);
   addSimulator(program, terminal);
   addRotateKeys(program, terminal);
+  addBackup(program);
   return program;
 }
 

@@ -10,6 +10,9 @@ export const serverProgram = fileURLToPath(new URL('../server/main.ts', import.m
 /** The program that `carillon config` is. */
 export const configProgram = fileURLToPath(new URL('../server/start/print-config.ts', import.meta.url));
 
+/** The program that `carillon backup` and `carillon restore` are. */
+export const backupProgram = fileURLToPath(new URL('../server/backup/main.ts', import.meta.url));
+
 /** A server that we started and that ends with us. */
 export type ServerProcess = {
   pid: number;

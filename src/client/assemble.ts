@@ -1,5 +1,5 @@
 import type { LiveEvent } from '#contract/live.ts';
-import type { CallOptions, Client, ClientOptions } from './client.ts';
+import type { CallOptions, Client, ClientOptions } from './verbs.ts';
 import { follow } from './events.ts';
 import type { Operation, Operations } from './operation.ts';
 import { problemOf } from './problem-error.ts';

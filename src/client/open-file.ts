@@ -1,6 +1,6 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
-import type { UploadFile } from './client.ts';
+import type { UploadFile } from './verbs.ts';
 
 /** A file of this machine's disk for an upload: read as it is sent, never held in memory. */
 export async function openFile(path: string): Promise<UploadFile> {

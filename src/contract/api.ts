@@ -19,6 +19,7 @@ import { campaignPulse } from './pulse.ts';
 import { campaignReports } from './reports.ts';
 import { admin, settings } from './settings.ts';
 import { suppressions } from './suppressions.ts';
+import { whyCampaign, whyPerson } from './why.ts';
 
 /** The whole API as data, by noun and verb: what the server mounts, the client offers and the documents describe. */
 export const api = {
@@ -32,10 +33,11 @@ export const api = {
     preview: campaignPreview,
     pulse: campaignPulse,
     template,
+    why: whyCampaign,
   },
   contacts,
   imports,
-  queue,
+  queue: { ...queue, why: whyPerson },
   calls,
   live,
   agents,

@@ -5,8 +5,8 @@ import { Disposition } from '#domain/disposition.ts';
 import { Pace } from '#domain/pace.ts';
 import { RetryPolicy } from '#domain/retry.ts';
 import { CampaignCounts, CampaignProgress, CampaignStats } from './campaign-counts.ts';
+import { CampaignGlance, CampaignTab, CampaignTabCounts, campaignFilter, campaignIds } from './campaign-list.ts';
 import { endpoint } from './endpoint.ts';
-import { InstantBand } from './forecasts.ts';
 import { ImportResult } from './imports.ts';
 import { ById, Id, Instant, PageQuery, pageOf } from './page.ts';
 
@@ -84,32 +84,6 @@ export type Campaign = z.infer<typeof Campaign>;
 z.globalRegistry.add(CampaignSettings, { id: 'CampaignSettings' });
 z.globalRegistry.add(CampaignChanges, { id: 'CampaignChanges' });
 
-/** The tabs of the list, or one status. */
-export const CampaignTab = z.enum(['active', ...CampaignStatus.options]);
-
-/** How many campaigns each tab of the list holds; `scheduled` without its drafts, which are counted apart. */
-export const CampaignTabCounts = z
-  .object({ active: z.int(), scheduled: z.int(), drafts: z.int(), completed: z.int(), all: z.int() })
-  .meta({ id: 'CampaignTabCounts' });
-
-/** What the list shows of a campaign beside what it is: its line of the last minutes, and when it is foreseen to end. */
-export const CampaignGlance = z
-  .object({
-    campaignId: Id,
-    calls: z.array(z.int()).meta({ description: 'Calls in progress at each of the last 15 minutes, the oldest first' }),
-    limit: z.int().meta({ description: 'The smallest limit of calls at once' }),
-    finish: InstantBand.nullable().meta({ description: 'As it was last foreseen; null when it was not' }),
-  })
-  .meta({ id: 'CampaignGlance' });
-export type CampaignGlance = z.infer<typeof CampaignGlance>;
-
-const ids = z
-  .string()
-  .max(4000)
-  .transform((text) => [...new Set(text.split(',').map((id) => id.trim()))].filter((id) => id !== ''))
-  .pipe(z.array(Id).max(100))
-  .meta({ description: 'Of campaigns, with commas between them, 100 at most' });
-
 /** Fields that come with a file; over multipart, each may be its own part, or all together as JSON in a part `settings`. */
 export const CampaignUpload = z
   .strictObject({
@@ -169,11 +143,6 @@ export type Activity = z.infer<typeof Activity>;
 const verb = { method: 'POST', permission: 'operator', params: ById, output: Campaign } as const;
 const read = { method: 'GET', permission: 'viewer', params: ById } as const;
 
-const listFilter = {
-  q: z.string().max(200).optional(),
-  agentId: Id.optional().meta({ description: 'Only those of this agent' }),
-};
-
 export const campaigns = {
   create: endpoint({
     method: 'POST',
@@ -201,7 +170,7 @@ export const campaigns = {
       'List campaigns, the newest first; tabs: active (running, paused), scheduled (draft, scheduled), completed (completed, cancelled, failed)',
     permission: 'viewer',
     query: PageQuery.extend({
-      ...listFilter,
+      ...campaignFilter,
       status: CampaignTab.optional(),
       drafts: z.enum(['true', 'false']).optional().meta({ description: 'false leaves drafts out' }),
     }),
@@ -212,7 +181,7 @@ export const campaigns = {
     path: '/campaigns/counts',
     summary: 'How many campaigns there are in each tab of the list',
     permission: 'viewer',
-    query: z.object(listFilter),
+    query: z.object(campaignFilter),
     output: CampaignTabCounts,
   }),
   glances: endpoint({
@@ -221,7 +190,7 @@ export const campaigns = {
     summary:
       'What a list shows of many campaigns: their calls of the last 15 minutes, and when each is foreseen to end',
     permission: 'viewer',
-    query: z.object({ ids }),
+    query: z.object({ ids: campaignIds }),
     output: z.object({ data: z.array(CampaignGlance) }),
   }),
   get: endpoint({ ...read, path: '/campaigns/:id', summary: 'Read a campaign', output: Campaign, versioned: true }),

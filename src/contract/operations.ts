@@ -78,4 +78,13 @@ export const operations = {
     permission: 'public',
     output: Readiness,
   }),
+  metrics: endpoint({
+    method: 'GET',
+    path: '/metrics',
+    base: 'root',
+    summary: 'What is counted in this process, and how the installation stands, for Prometheus',
+    permission: 'public',
+    output: z.string(),
+    text: 'text/plain; version=0.0.4; charset=utf-8',
+  }),
 };

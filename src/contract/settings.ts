@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CampaignSettings } from '#domain/campaign-settings.ts';
+import { CallStatus } from '#domain/call.ts';
 import { TimeZone } from '#domain/zone.ts';
 import { AuditEntry, AuditQuery } from './audit.ts';
 import { endpoint } from './endpoint.ts';
@@ -87,6 +88,23 @@ export const Grant = z
   .object({ callId: Id, workspaceId: Id, workspaceName: z.string(), at: Instant })
   .meta({ id: 'Grant' });
 
+/** A slot that is in use: the call that holds it, since when, and for how many seconds by now. */
+export const HeldSlot = z
+  .object({
+    callId: Id,
+    workspaceId: Id,
+    workspaceName: z.string(),
+    campaignId: Id,
+    campaignName: z.string(),
+    provider: z.string(),
+    phone: z.string(),
+    status: CallStatus,
+    since: Instant,
+    ageSeconds: z.int(),
+  })
+  .meta({ id: 'HeldSlot' });
+export type HeldSlot = z.infer<typeof HeldSlot>;
+
 /** How far behind the installation is. */
 export const Backlog = z
   .object({
@@ -107,6 +125,14 @@ export const admin = {
     summary: 'The last 50 slots that were given, the newest first: whose turn it was',
     permission: 'system_admin',
     output: z.object({ data: z.array(Grant) }),
+  }),
+  slots: endpoint({
+    method: 'GET',
+    path: '/admin/slots',
+    summary: 'The slots in use over all workspaces, the one that has been held longest first',
+    permission: 'system_admin',
+    query: PageQuery,
+    output: pageOf(HeldSlot),
   }),
   backlog: endpoint({
     method: 'GET',

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import multipart from '@fastify/multipart';
 import fastify from 'fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { openApiDocument } from '#contract/openapi.ts';
 import { Readiness, operations } from '#contract/operations.ts';
@@ -16,6 +16,7 @@ import { mountHooks } from './http/hooks.ts';
 import { parseJson } from './http/json.ts';
 import { mount, refuseOtherMethods } from './http/mount.ts';
 import { refuseSilence } from './http/patience.ts';
+import { countRequest } from './metrics/metrics.ts';
 import {
   answerWithProblems,
   jsonBytesMax,
@@ -33,7 +34,13 @@ import { createAuthHandlers } from './identity/handlers.ts';
 import type { Identity } from './identity/identity.ts';
 import type { System } from './system.ts';
 
-export type AppOptions = Omit<ReadinessSources, 'db'> & {
+/** What a process says of itself. */
+export type HealthSources = ReadinessSources & {
+  /** The metrics, in Prometheus' text format. */
+  scrape: () => Promise<string>;
+};
+
+export type AppOptions = Omit<HealthSources, 'db'> & {
   system: System;
   identity: Identity;
   /** The database as a workspace sees it. */
@@ -67,9 +74,10 @@ const securityHeaders = {
 };
 
 /** Of a process that answers nobody else: whether it is alive, and whether it can do its work. */
-export function createHealthApp(sources: ReadinessSources): FastifyInstance {
+export function createHealthApp(sources: HealthSources): FastifyInstance {
   const app = fastify({ genReqId: () => `req_${randomUUIDv7()}`, forceCloseConnections: true });
   app.addHook('onRequest', async (_request, reply) => void reply.headers(securityHeaders));
+  app.addHook('onResponse', count);
   mountHealth(app, sources);
   return app;
 }
@@ -97,6 +105,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     if (request.url.length > urlBytesMax) throw refusals.uriTooLong(urlBytesMax);
     if (request.is404 && !asksForPage(request)) throw refusals.noSuchPath(pathOf(request));
   });
+  app.addHook('onResponse', count);
   refuseSilence(app, options.silenceMs ?? 30_000);
   const live = createLive(system);
   app.addHook('preClose', () => live.close());
@@ -116,7 +125,7 @@ function mountApi(app: FastifyInstance, options: AppOptions, live: Live): void {
     mount(app, { guard, handlers: { ...handlers, auth, live: live.handlers }, prefix, uploadFolder });
 }
 
-function mountOperations(app: FastifyInstance, sources: ReadinessSources): void {
+function mountOperations(app: FastifyInstance, sources: HealthSources): void {
   const document = JSON.stringify(openApiDocument(sources.version));
   const description = '/openapi.json';
   mountHealth(app, sources);
@@ -125,12 +134,18 @@ function mountOperations(app: FastifyInstance, sources: ReadinessSources): void 
   mountDocs(app, { description });
 }
 
-function mountHealth(app: FastifyInstance, sources: ReadinessSources): void {
-  const [health, ready] = [operations.health.path, operations.ready.path];
+async function count(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { method, routeOptions } = request;
+  countRequest({ method, route: routeOptions.url, status: reply.statusCode, milliseconds: reply.elapsedTime });
+}
+
+function mountHealth(app: FastifyInstance, sources: HealthSources): void {
+  const [health, ready, metrics] = [operations.health.path, operations.ready.path, operations.metrics.path];
   app.get(health, async () => ({ status: 'ok' }));
   app.get(ready, async (_request, reply) => {
     const readiness = await readReadiness(sources);
     return reply.code(readinessStatus(readiness.ready)).send(z.encode(Readiness, readiness));
   });
-  for (const path of [health, ready]) refuseOtherMethods(app, path, ['GET']);
+  app.get(metrics, async (_request, reply) => reply.type(operations.metrics.text).send(await sources.scrape()));
+  for (const path of [health, ready, metrics]) refuseOtherMethods(app, path, ['GET']);
 }

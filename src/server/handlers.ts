@@ -15,6 +15,7 @@ import { memberHandlers } from './members/handlers.ts';
 import { numberHandlers } from './phone-numbers/handlers.ts';
 import { accountHandlers } from './provider-accounts/handlers.ts';
 import { enrollmentHandlers, queueHandlers } from './queue/handlers.ts';
+import { whyCampaign, whyPerson } from './queue/why.ts';
 import { reportHandlers } from './reports/handlers.ts';
 import { campaignPulse } from './reports/pulse.ts';
 import { clockHandlers } from './sandbox/handlers.ts';
@@ -38,10 +39,11 @@ export const handlers: Omit<Handlers, 'auth' | 'live'> = {
     preview: campaignPreview,
     pulse: campaignPulse,
     template: campaignTemplate,
+    why: whyCampaign,
   },
   contacts: bookHandlers,
   imports: importHandlers,
-  queue: queueHandlers,
+  queue: { ...queueHandlers, why: whyPerson },
   calls: callHandlers,
   agents: agentHandlers,
   providerAccounts: accountHandlers,

@@ -17,8 +17,11 @@ import { startImportWorker } from './imports/import-jobs.ts';
 import { createJobs } from './jobs.ts';
 import { createLog } from './log.ts';
 import type { Log } from './log.ts';
+import { createScrape } from './metrics/facts.ts';
+import { checkEveryMs, checkInvariants } from './metrics/invariants.ts';
+import { beginCounting } from './metrics/metrics.ts';
 import { requireKeys, sealAccounts } from './provider-accounts/seal.ts';
-import { provider } from './providers/providers.ts';
+import { provider, providers } from './providers/providers.ts';
 import { followSandboxClock, loadSandboxClock } from './sandbox/clock.ts';
 import type { Connected } from './start/connect.ts';
 import { connect } from './start/connect.ts';
@@ -93,7 +96,10 @@ async function serve(system: System, given: Start & Connected): Promise<void> {
   const running: { dialer?: Dialer } = {};
   const isDialer = config.role === 'all' || config.role === 'dialer';
   const dialer = isDialer ? () => healthOf(running.dialer) : () => ({ ok: true, detail: 'is another process' });
-  const app = await openApp(system, given, dialer);
+  beginCounting({ version, role: config.role, providers: providers.map(({ name }) => name) });
+  const began = realNow();
+  const loopAt = () => (isDialer ? (running.dialer?.lastPassAt() ?? began) : null);
+  const app = await openApp(system, given, { dialer, scrape: createScrape({ ...system, loopAt }) });
   await reserved.release();
   await app.listen({ host: config.host, port: reserved.port });
   if (isDialer) {
@@ -105,16 +111,18 @@ async function serve(system: System, given: Start & Connected): Promise<void> {
   undo.add('the API', () => app.close());
 }
 
+type Watched = Pick<AppOptions, 'dialer' | 'scrape'>;
+
 /** The API and the dashboard; of a dialer and a worker only how they are. */
-async function openApp(system: System, given: Start & Connected, dialer: AppOptions['dialer']) {
+async function openApp(system: System, given: Start & Connected, watched: Watched) {
   const { config, folder, db, scopes } = given;
   const simulatorUrl = simulatorOf(config, system);
   if (config.role === 'dialer' || config.role === 'worker')
-    return createHealthApp({ db, dialer, simulatorUrl, version });
+    return createHealthApp({ db, ...watched, simulatorUrl, version });
   const secret =
     config.sessionSecret ?? (await ensureSessionSecret(db, system.vault, randomBytes(32).toString('base64url')));
   return createApp({
-    ...{ system, simulatorUrl, version, uploadFolder: folder.uploads, isSignUpOpen: config.isSignUpOpen, dialer },
+    ...{ system, simulatorUrl, version, uploadFolder: folder.uploads, isSignUpOpen: config.isSignUpOpen, ...watched },
     identity: createIdentity({ db, secret, publicUrl: system.publicUrl }),
     inWorkspace: (id) => scopes.inWorkspace(id),
     limits: requestLimits(config),
@@ -127,6 +135,7 @@ async function work(system: System, { config, folder, db }: Start & Connected): 
   startPlaceWorker(system, config.placesAtOnce);
   await system.jobs.every('forecasts', forecastEveryMs, () => sweepForecasts(system));
   await startImportWorker(system, folder.uploads);
+  await system.jobs.every('invariants', checkEveryMs, () => checkInvariants(system));
   await system.jobs.every('expired', expiredEveryMs, () => forgetExpired(db, realNow()));
 }
 

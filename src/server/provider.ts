@@ -12,6 +12,11 @@ export interface Provider {
   fetchCall(account: ProviderAccount, providerCallId: string): Promise<CallReport | 'not_found'>;
   /** Looks for calls that carry our id, or went to that number since. Rejects when it can't be asked. */
   findByAttempt(account: ProviderAccount, attempt: AttemptQuery): Promise<CallReport[]>;
+  /**
+   * Every call that went to a number since, whoever asked for it: what a restored database does not know. Without it
+   * somebody has to say after a restore that calling may go on. Rejects when it can't be asked.
+   */
+  callsTo?(account: ProviderAccount, query: { to: string; since: Date }): Promise<CallReport[]>;
   /** Whether a webhook is genuine, and what makes a copy of it recognisable. */
   verifyWebhook(account: ProviderAccount, request: WebhookRequest): WebhookVerdict;
   /** What a stored webhook says; throws when it can't be read. An unknown status gives a report without facts. */

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** The installation's clock as it was last told: the sandbox's may run ahead, and faster. */
-type Told = { now: number; speed: number; readAt: number; isVirtual: boolean };
+type Told = { now: number; speed: number; readAt: number };
 
 let told: Told | undefined;
 const listeners = new Set<() => void>();
@@ -12,18 +12,13 @@ function realNow(): number {
 
 /** Follows the sandbox's clock; null returns to real time. */
 export function setClock(time: { now: Date; speed: number } | null): void {
-  told = time ? { now: time.now.getTime(), speed: time.speed, readAt: realNow(), isVirtual: true } : undefined;
+  told = time ? { now: time.now.getTime(), speed: time.speed, readAt: realNow() } : undefined;
   for (const listener of listeners) listener();
 }
 
 /** What the installation's clock shows now. */
 export function now(): Date {
   return new Date(told ? told.now + (realNow() - told.readAt) * told.speed : realNow());
-}
-
-/** Whether times are those of a virtual clock. */
-export function isVirtual(): boolean {
-  return told?.isVirtual ?? false;
 }
 
 /** How many times as fast as real time the clock runs. */

@@ -4,12 +4,7 @@ import { sessionQuery } from './session.ts';
 import { Shell } from './shell/shell.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { CrashPage } from './shell/crash-page.tsx';
-
-/** What an address holds beside its path; each page reads its own part. */
-export type Search = {
-  /** The call whose drawer is open, on any page. */
-  call?: string;
-} & Record<string, string | undefined>;
+import type { Search } from './search.ts';
 
 const textsOf = (search: Record<string, unknown>): Search =>
   Object.fromEntries(

@@ -1,56 +1,58 @@
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { barriers } from './support/axe.ts';
+import { barriers, paleness } from './support/axe.ts';
 import { hasChromium, openBrowser, visit } from './support/browser.ts';
 import type { Visitor } from './support/browser.ts';
 import { Installation } from './support/installation.ts';
-import { looks, nameOf } from './support/looks.ts';
-import { dialogs, screens, show } from './support/screens.ts';
+import { dialogs, entrances, goTo, screens, show } from './support/screens.ts';
 import type { Screen } from './support/screens.ts';
-import { makeWorld } from './support/world.ts';
+import { emptyWorld, makeWorld } from './support/world.ts';
 import type { World } from './support/world.ts';
 
-type Stage = { installation: Installation; world: World; visitors: Map<string, Visitor> };
+type Stage = { url: string; world: World; visitors: Visitor[] };
+
+const widths = [1440, 375] as const;
 
 let browser: Browser;
+let installations: Installation[] = [];
 const stages = new Map<string, Stage>();
 
-const nobody = '00000000-0000-7000-8000-000000000000';
-const emptyWorld: World = {
-  ...{ running: nobody, paused: nobody, scheduled: nobody, draft: nobody, completed: nobody },
-  ...{ call: nobody, contact: nobody, import: nobody },
-};
-
 async function open(name: string, installation: Installation, world: World): Promise<void> {
-  const visitors = new Map<string, Visitor>();
   const first = await visit(browser, installation.link);
   await first.page.waitForURL('**/campaigns');
   const storageState = await first.context.storageState();
   await first.context.close();
-  for (const look of looks) visitors.set(nameOf(look), await visit(browser, installation.url, look, storageState));
-  stages.set(name, { installation, world, visitors });
+  const { url } = installation;
+  const visitors = (state?: typeof storageState) =>
+    Promise.all(widths.map((width) => visit(browser, url, { theme: 'light', width }, state)));
+  stages.set(name, { url, world, visitors: await visitors(storageState) });
+  stages.set(`${name}, signed out`, { url, world, visitors: await visitors() });
 }
 
 describe.skipIf(!hasChromium)('nobody is kept out', () => {
   beforeAll(async () => {
     browser = await openBrowser();
-    const [loaded, empty] = [await Installation.start(), await Installation.start({ CARILLON_SAMPLES: 'none' })];
+    const [loaded, empty] = await Promise.all([Installation.start(), Installation.start({ CARILLON_SAMPLES: 'off' })]);
+    installations = [loaded, empty];
     await open('loaded', loaded, await makeWorld(loaded.client));
     await open('empty', empty, emptyWorld);
   });
   afterAll(async () => {
     await browser.close();
-    await Promise.all([...stages.values()].map(({ installation }) => installation.stop()));
+    await Promise.all(installations.map((installation) => installation.stop()));
   });
 
-  /** On each look at once: they wait for the server most of the time. */
-  async function look(stage: string, screen: Screen, prepare?: (page: Page) => Promise<void>): Promise<string[]> {
-    const { installation, world, visitors } = stages.get(stage) ?? never();
+  /** At a desk and in a hand, by day and by night. */
+  async function look(stage: string, screen: Screen, bring: (page: Page, stage: Stage) => Promise<void>) {
+    const { visitors, ...place } = stages.get(stage) ?? never();
     const found = await Promise.all(
-      [...visitors].map(async ([name, { page }]) => {
-        await prepare?.(page);
-        await show(page, screen, { url: installation.url, world });
-        return (await barriers(page)).map((barrier) => `${name}: ${barrier}`);
+      visitors.map(async ({ page }, nth) => {
+        await bring(page, { visitors, ...place });
+        const byDay = await barriers(page);
+        await page.emulateMedia({ colorScheme: 'dark' });
+        const byNight = await paleness(page);
+        await page.emulateMedia({ colorScheme: 'light' });
+        return [...byDay, ...byNight.map((each) => `dark: ${each}`)].map((each) => `${widths[nth]}: ${each}`);
       }),
     );
     return found.flat();
@@ -58,22 +60,27 @@ describe.skipIf(!hasChromium)('nobody is kept out', () => {
 
   describe.each(['loaded', 'empty'])('with a workspace that is %s', (stage) => {
     test.each(screens)('on $name', async (screen) => {
-      expect(await look(stage, screen)).toEqual([]);
+      expect(await look(stage, screen, (page, place) => goTo(page, screen, place))).toEqual([]);
     });
   });
 
   test.each(dialogs)('by $name', async (screen) => {
-    expect(await look('loaded', screen)).toEqual([]);
+    expect(await look('loaded', screen, (page, place) => show(page, screen, place))).toEqual([]);
+  });
+
+  test.each(entrances)('at the door: $name', async (screen) => {
+    expect(await look('loaded, signed out', screen, (page, place) => show(page, screen, place))).toEqual([]);
   });
 
   test.each(screens)('on $name, when the server fails', async (screen) => {
-    const fail = async (page: Page) => {
+    const fail = async (page: Page, place: Stage) => {
       await page.unrouteAll();
       await page.route(/\/api\/v1\/(?!auth|events|sandbox)/, (route) =>
         route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
       );
+      await show(page, screen, place);
     };
-    expect(await look('loaded', screen, fail)).toEqual([]);
+    expect(await look('empty', screen, fail)).toEqual([]);
   });
 });
 

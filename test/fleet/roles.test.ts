@@ -56,9 +56,12 @@ test('an api, two dialers and a worker that start at once on an empty database c
 });
 
 test('each role says how it is, and stops within twenty seconds', async () => {
-  for (const { port } of roles.members) {
+  for (const { port, role } of roles.members) {
     const ready = await fetch(`http://127.0.0.1:${port}/readyz`);
     expect(await ready.json()).toMatchObject({ ready: true });
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(metrics).toContain(`role="${role}"} 1`);
+    expect(/^carillon_loop_age_seconds \d/m.test(metrics)).toBe(role === 'dialer');
   }
   for (const member of roles.members) expect(await roles.stop(member)).toBeLessThan(20_000);
 });

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startCampaign } from '#server/dialer/campaign/verbs.ts';
-import { replanCampaign } from '#server/dialer/campaign/replan.ts';
+import { replanCampaign } from '#server/dialer/campaign/plan/replan.ts';
 import { somePeople } from '#test/support/make.ts';
 import { everybodyAnswers, everybodyIsBusy } from '#test/support/outcomes.ts';
 import { Story } from '#test/support/story.ts';

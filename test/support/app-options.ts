@@ -2,6 +2,7 @@ import type { AppOptions } from '#server/app.ts';
 import { openScopes } from '#server/database/scope.ts';
 import { createIdentity } from '#server/identity/identity.ts';
 import { createLog } from '#server/log.ts';
+import { createScrape } from '#server/metrics/facts.ts';
 import type { System } from '#server/system.ts';
 
 type Place = { databaseUrl: string; uploadFolder: string };
@@ -20,6 +21,7 @@ export function appOptions(
     inWorkspace: (workspaceId) => scopes.inWorkspace(workspaceId),
     isSignUpOpen: true,
     dialer: () => ({ ok: true, detail: 'worked just now' }),
+    scrape: createScrape({ ...system, loopAt: () => null }),
     simulatorUrl: null,
     version: '0.0.0',
   };

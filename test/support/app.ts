@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { sql } from 'kysely';
 import { createClient } from '#client/client.ts';
-import type { Client } from '#client/client.ts';
+import type { Client } from '#client/verbs.ts';
 import { Problem } from '#contract/problem.ts';
 import { createApp } from '#server/app.ts';
 import type { AppOptions } from '#server/app.ts';

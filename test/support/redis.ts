@@ -6,15 +6,18 @@ export function canRunRedis(): boolean {
   return spawnSync('redis-server', ['--version']).status === 0;
 }
 
-/** A Redis of its own on a free port, which keeps nothing. */
-export async function startRedis(): Promise<{ url: string; close(): Promise<void> }> {
-  const port = await freePort();
+export type OwnRedis = { url: string; port: number; flush(): void; close(): Promise<void> };
+
+/** A Redis of its own, on a free port unless one is named, which keeps nothing. */
+export async function startRedis(onPort?: number, options: string[] = []): Promise<OwnRedis> {
+  const port = onPort ?? (await freePort());
   const child = spawn('redis-server', [
     ...['--port', `${port}`, '--bind', '127.0.0.1'],
     '--save',
     '',
     '--appendonly',
     'no',
+    ...['--maxmemory-policy', 'noeviction', ...options],
   ]);
   await new Promise<void>((resolve, reject) => {
     child.on('exit', (code) => reject(new Error(`redis-server ended with ${code}`)));
@@ -22,6 +25,8 @@ export async function startRedis(): Promise<{ url: string; close(): Promise<void
   });
   return {
     url: `redis://127.0.0.1:${port}`,
+    port,
+    flush: () => void spawnSync('redis-cli', ['-p', `${port}`, 'flushall']),
     close: () =>
       new Promise((resolve) => {
         child.removeAllListeners('exit').once('exit', () => resolve());

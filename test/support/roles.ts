@@ -7,9 +7,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '#client/client.ts';
-import type { Client } from '#client/client.ts';
+import type { Client } from '#client/verbs.ts';
+import type { LogLine } from './fleet.ts';
 
-export type Member = { role: string; child: ChildProcess; port: number };
+export type Role = 'api' | 'dialer' | 'worker';
+export type Member = { role: Role; child: ChildProcess; port: number };
 
 /** Real processes of `carillon start --role …` on one database, with a pretend network beside them. */
 export class Roles {
@@ -34,10 +36,17 @@ export class Roles {
     this.#port = parts.port;
   }
 
-  /** `environment` is what all of them are told beside the database; `simulator` are the network's settings. */
-  static async begin(environment: Record<string, string>, simulator: object = {}): Promise<Roles> {
+  /**
+   * `environment` is what all of them are told beside the database; `simulator` are the network's settings, `clock` the
+   * arguments that say its time where it is not the real one.
+   */
+  static async begin(
+    environment: Record<string, string>,
+    simulator: object = {},
+    clock: string[] = [],
+  ): Promise<Roles> {
     const folder = await mkdtemp(join(tmpdir(), 'carillon-roles-'));
-    const options = ['--settings', JSON.stringify(simulator)];
+    const options = ['--settings', JSON.stringify(simulator), ...clock];
     const network = spawn(process.execPath, ['src/simulator/main.ts', ...options], { stdio: ['ignore', 'pipe', 2] });
     const said = await firstWords(network, /http:\/\/\S+/);
     return new Roles({ folder, simulator: network, simulatorUrl: said, port: await freePort(), environment });
@@ -48,14 +57,15 @@ export class Roles {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  async client(): Promise<Client> {
+  /** Of the first API, or of the one that is named. */
+  async client({ port }: { port: number } = { port: this.#port }): Promise<Client> {
     const key = (await readFile(join(this.#folder, 'api-key'), 'utf8')).trim();
-    return createClient({ url: this.url, key });
+    return createClient({ url: `http://127.0.0.1:${port}`, key });
   }
 
   /** Resolves when it is at work; the first API listens where the fleet is reached. */
-  async start(role: 'api' | 'dialer' | 'worker', changes: Record<string, string> = {}): Promise<Member> {
-    const isFirst = role === 'api' && ![...this.members].some((member) => member.role === 'api');
+  async start(role: Role, changes: Record<string, string> = {}): Promise<Member> {
+    const isFirst = role === 'api' && ![...this.members].some((member) => member.port === this.#port);
     const port = isFirst ? this.#port : await freePort();
     const child = spawn(process.execPath, ['src/server/main.ts'], {
       env: {
@@ -72,7 +82,10 @@ export class Roles {
     });
     const member = { role, child, port };
     this.members.add(member);
-    await firstWords(child, /is ready after/);
+    await firstWords(child, /is ready after/).catch((error: unknown) => {
+      this.members.delete(member);
+      throw error;
+    });
     return member;
   }
 
@@ -97,7 +110,7 @@ export class Roles {
   }
 
   /** What the network did, line by line. */
-  async log(): Promise<{ to: string; rang: string | null; answered: string | null; ended: string | null }[]> {
+  async log(): Promise<LogLine[]> {
     const text = await (await fetch(`${this.simulatorUrl}/log`)).text();
     return text
       .split('\n')

@@ -35,7 +35,9 @@ type World = { schemas: Record<string, unknown>; known: Known };
 export function valuesOf(raw: unknown, world: World, name = ''): Arbitrary<unknown> {
   const own = ownValues(Schema.parse(raw ?? {}), world);
   const known = world.known[name];
-  return known === undefined ? own : fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...known) }, own);
+  return known === undefined || known.length === 0
+    ? own
+    : fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...known) }, own);
 }
 
 function ownValues(schema: Schema, world: World): Arbitrary<unknown> {

@@ -14,6 +14,7 @@ import type { CampaignCounts } from '#server/dialer/ledger/counts.ts';
 import { placeById } from '#server/dialer/place.ts';
 import { createReceiver } from '#server/dialer/receive.ts';
 import { reconcile } from '#server/dialer/reconcile.ts';
+import { askAgain } from '#server/dialer/restored/ask-again.ts';
 import { settleInbox } from '#server/dialer/settle.ts';
 import { nextInstant, stage } from '#server/dialer/stage.ts';
 import type { LogEntry } from '#simulator/call.ts';
@@ -190,7 +191,7 @@ export class Story {
       const claimed = await claim(this.system);
       const placed = await this.#placeDue();
       const { count: settled } = await settleInbox(this.system);
-      const asked = await reconcile(this.system);
+      const asked = (await reconcile(this.system)) + Number(await askAgain(this.system));
       if (!staged && claimed.length + placed + settled + asked === 0) return void (await foldDeltas(this.system.db));
     }
     throw new Error('the story does not come to rest');

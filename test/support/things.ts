@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { claim } from '#server/dialer/claim.ts';
 import { stage } from '#server/dialer/stage.ts';
 import { createClient } from '#client/client.ts';
-import type { Client } from '#client/client.ts';
+import type { Client } from '#client/verbs.ts';
 import { sql } from 'kysely';
 import type { Tenant, TestApp } from './app.ts';
 import { makeCampaign, somePeople } from './make.ts';

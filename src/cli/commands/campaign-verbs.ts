@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Campaign } from '#contract/campaigns.ts';
-import type { Client } from '#client/client.ts';
+import type { Client } from '#client/verbs.ts';
 import { findCampaign } from '../campaign/find.ts';
 import { shortId } from '../format.ts';
 import { jsonOption } from '../options.ts';

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { CampaignTab } from '#contract/campaigns.ts';
+import { CampaignTab } from '#contract/campaign-list.ts';
 import type { Campaign } from '#contract/campaigns.ts';
 import { findCampaign, readAll } from '../campaign/find.ts';
 import { instantText, rateText, shortId, told } from '../format.ts';

@@ -21,7 +21,7 @@ export function addConfig(program: Command): void {
     .action(async ({ json }: { json?: boolean }) => {
       const child = spawn(process.execPath, [configProgram, ...(json ? ['--json'] : [])], {
         stdio: 'inherit',
-        env: startEnvironment({ isToOpen: true }),
+        env: startEnvironment({}),
       });
       const [code] = await once(child, 'exit');
       if (code !== 0) throw new Failure('usage', 'Carillon would not start with these settings: see above.');

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { openFile } from '#client/open-file.ts';
-import type { UploadFile } from '#client/client.ts';
+import type { UploadFile } from '#client/verbs.ts';
 import { Failure, reasonOf } from '../failure.ts';
 
 /** A file of people that is there and can be read. */

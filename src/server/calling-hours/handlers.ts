@@ -2,7 +2,7 @@ import { legalRules } from '#domain/legal-hours/jurisdictions.ts';
 import { legalHoursVersion } from '#domain/legal-hours/rule.ts';
 import type { LegalRule } from '#domain/legal-hours/rule.ts';
 import { record } from '#server/audit/sql.ts';
-import { replanCampaign } from '#server/dialer/campaign/replan.ts';
+import { replanCampaign } from '#server/dialer/campaign/plan/replan.ts';
 import type { Actor } from '#server/http/actor.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import type { System } from '#server/system.ts';

@@ -2,7 +2,7 @@ import type { ContactChanges } from '#contract/contacts.ts';
 import { readPhone } from '#domain/phone.ts';
 import { zonesOf } from '#domain/zone.ts';
 import { lockPerson } from '#server/dialer/arm.ts';
-import { holdPlaces, replanPeople } from '#server/dialer/campaign/replan.ts';
+import { holdPlaces, replanPeople } from '#server/dialer/campaign/plan/replan.ts';
 import { callAt, isOnThePhone } from '#server/dialer/person/contact.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { Conflict } from '#server/errors.ts';

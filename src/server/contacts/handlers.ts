@@ -7,7 +7,7 @@ import type { Runner } from '#server/database/pool.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { enrolContacts } from '#server/dialer/campaign/enrol.ts';
 import type { EnrolledPerson } from '#server/dialer/campaign/enrol.ts';
-import { replanPeople } from '#server/dialer/campaign/replan.ts';
+import { replanPeople } from '#server/dialer/campaign/plan/replan.ts';
 import { Conflict, Invalid } from '#server/errors.ts';
 import type { Handlers } from '#server/http/mount.ts';
 import { getImportRow, listBatchPeople } from '#server/imports/sql.ts';

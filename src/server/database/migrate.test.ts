@@ -39,14 +39,14 @@ test('four processes that start at once migrate exactly once', async () => {
 
 test('a new file is applied on top of what is there, and again changes nothing', async () => {
   const { url, db } = await open();
-  await migrate(db, url, folder);
+  await migrate(db, url, { folder });
   const more = await mkdtemp(join(tmpdir(), 'migrations-'));
   await copyFile(join(folder, '0001_first.sql'), join(more, '0001_first.sql'));
   await writeFile(join(more, '0002_second.sql'), 'create table second (id int)');
-  await migrate(db, url, more);
-  await migrate(db, url, more);
+  await migrate(db, url, { folder: more });
+  await migrate(db, url, { folder: more });
   expect((await sql`select count(*) as n from first, second`.execute(db)).rows).toEqual([{ n: 0 }]);
-  await expect(migrate(db, url, folder)).rejects.toThrow(
+  await expect(migrate(db, url, { folder })).rejects.toThrow(
     /0002_second, which this version does not know.*newer Carillon/,
   );
   await rm(more, { recursive: true });
@@ -54,10 +54,12 @@ test('a new file is applied on top of what is there, and again changes nothing',
 
 test('a file that was changed after it ran is refused', async () => {
   const { url, db } = await open();
-  await migrate(db, url, folder);
+  await migrate(db, url, { folder });
   const changed = await mkdtemp(join(tmpdir(), 'migrations-'));
   await writeFile(join(changed, '0001_first.sql'), 'create table first (id bigint)');
-  await expect(migrate(db, url, changed)).rejects.toThrow(/0001_first.sql was changed after it ran. Restore it/);
+  await expect(migrate(db, url, { folder: changed })).rejects.toThrow(
+    /0001_first.sql was changed after it ran. Restore it/,
+  );
   await rm(changed, { recursive: true });
 });
 
@@ -65,7 +67,7 @@ test('a migration that fails leaves nothing behind and names itself', async () =
   const { url, db } = await open();
   const broken = await mkdtemp(join(tmpdir(), 'migrations-'));
   await writeFile(join(broken, '0001_broken.sql'), 'create table half (id int); select nonsense;');
-  await expect(migrate(db, url, broken)).rejects.toThrow(
+  await expect(migrate(db, url, { folder: broken })).rejects.toThrow(
     /Migration 0001_broken failed: column "nonsense" does not exist/,
   );
   expect((await sql`select to_regclass('half') as half`.execute(db)).rows).toEqual([{ half: null }]);

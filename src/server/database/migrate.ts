@@ -13,8 +13,18 @@ const ourFolder = fileURLToPath(new URL('../../../migrations', import.meta.url))
 
 type File = { name: string; text: string; checksum: string };
 
+export type MigrateOptions = {
+  folder?: string;
+  /** The last one to run; the newest when not given. */
+  upTo?: string;
+};
+
 /** Brings the database up to the newest migration. Any number of processes may do so at once: each file runs once. */
-export async function migrate(db: Database, url: string, folder: string = ourFolder): Promise<void> {
+export async function migrate(
+  db: Database,
+  url: string,
+  { folder = ourFolder, upTo }: MigrateOptions = {},
+): Promise<void> {
   const files = await readFiles(folder);
   await alone(url, async () => {
     await refuseStrangers(db, files);
@@ -25,7 +35,7 @@ export async function migrate(db: Database, url: string, folder: string = ourFol
       migrationTableName: 'applied',
       migrationLockTableName: 'lock',
     });
-    const { error, results } = await migrator.migrateToLatest();
+    const { error, results } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
     const failed = results?.find((result) => result.status === 'Error');
     if (error)
       throw new Error(`Migration ${failed?.migrationName ?? 'of the database'} failed: ${said(error)}`, {
@@ -33,6 +43,20 @@ export async function migrate(db: Database, url: string, folder: string = ourFol
       });
     await wallWorkspaces(db);
   });
+}
+
+export type Applied = { name: string; checksum: string };
+
+/** Those of them that this version does not have, or has with another text. */
+export async function unknownMigrations(applied: Applied[]): Promise<string[]> {
+  const files = new Map((await readFiles(ourFolder)).map(({ name, checksum }) => [name, checksum]));
+  return applied.filter(({ name, checksum }) => files.get(name) !== checksum).map(({ name }) => name);
+}
+
+/** Those of this version's that are not among them. */
+export async function pendingMigrations(applied: Applied[]): Promise<string[]> {
+  const names = new Set(applied.map(({ name }) => name));
+  return (await readFiles(ourFolder)).filter(({ name }) => !names.has(name)).map(({ name }) => name);
 }
 
 /** What the newest migrations made is walled too; folders of other files than ours may have no wall at all. */

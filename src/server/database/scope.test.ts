@@ -21,6 +21,7 @@ const log = createLog('silent');
 /** Where there may be no wall: nothing in it is a workspace's. */
 const ofTheInstallation = [
   'installation_secrets',
+  'invariant_checks',
   'sandbox_clock',
   'sessions',
   'set_up_links',

@@ -472,6 +472,12 @@ export interface Inv15Evidence {
   subject: string | null;
 }
 
+export interface InvariantChecks {
+  checked_at: Timestamp;
+  invariant: string;
+  violations: number;
+}
+
 export interface InvariantViolations {
   detail: string | null;
   invariant: string | null;
@@ -574,6 +580,14 @@ export interface ProviderAccountSlots {
   next_dial_at: Timestamp | null;
   provider_account_id: string;
   workspace_id: string;
+}
+
+export interface RestoreHold {
+  asked_enrollment_id: string | null;
+  asked_workspace_id: string | null;
+  id: Generated<boolean>;
+  restored_at: Timestamp;
+  taken_at: Timestamp;
 }
 
 export interface SandboxClock {
@@ -747,6 +761,7 @@ export interface DB {
   inv_14_only_forward: Inv14OnlyForward;
   inv_14b_events_of_calls: Inv14bEventsOfCalls;
   inv_15_evidence: Inv15Evidence;
+  invariant_checks: InvariantChecks;
   invariant_violations: InvariantViolations;
   invitations: Invitations;
   lanes: Lanes;
@@ -757,6 +772,7 @@ export interface DB {
   provider_account_health: ProviderAccountHealth;
   provider_account_slots: ProviderAccountSlots;
   provider_accounts: ProviderAccounts;
+  restore_hold: RestoreHold;
   sandbox_clock: SandboxClock;
   sessions: Sessions;
   set_up_links: SetUpLinks;

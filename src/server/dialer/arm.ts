@@ -12,14 +12,16 @@ import { userDataOf } from '#domain/user-data.ts';
 import { stopwatch } from '#server/clock.ts';
 import { inOneGo } from '#server/database/pool.ts';
 import { accountJson } from '#server/providers/accounts.ts';
+import { countEndings } from '#server/metrics/metrics.ts';
 import type { AccountRow } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
-import { moveToLane } from './campaign/lanes.ts';
+import { moveToLane } from './campaign/plan/lanes.ts';
 import { notPlaced } from './ledger/advance.ts';
 import type { Trx } from './ledger/allocator.ts';
 import { callOf, callsTaken } from './ledger/calls-in-hand.ts';
 import type { CallInHand, CallRow } from './ledger/calls-in-hand.ts';
 import { writeChanges } from './ledger/changes.ts';
+import type { Written } from './ledger/changes.ts';
 import { patienceOf } from './ledger/patience.ts';
 import { keepGap, nextSend, putOff, soon } from './ledger/send-instants.ts';
 import { frequencyColumns, frequencyOf, restsUntil } from './person/frequency.ts';
@@ -68,9 +70,9 @@ export type Arming = { kind: 'armed'; armed: Armed } | { kind: 'later'; at: Date
  * takes too, and the proof is written with the decision.
  */
 export async function arm(system: System, call: ClaimedCall): Promise<Arming> {
-  const done = await system.db.transaction().execute(async (trx): Promise<{ arming: Arming; freed: number }> => {
+  const done = await system.db.transaction().execute(async (trx): Promise<Written & { arming: Arming }> => {
     const { standing, inHand } = await takeUp(trx, call);
-    if (!inHand) return { arming: { kind: 'not_placed' }, freed: 0 };
+    if (!inHand) return { arming: { kind: 'not_placed' }, ...nothing };
     const now = system.clock.now();
     const hours = hoursOf(inHand, standing);
     const frequency = frequencyOf(standing, hours.law);
@@ -87,18 +89,19 @@ export async function arm(system: System, call: ClaimedCall): Promise<Arming> {
       restsUntil: rest,
     });
     if (decision.kind === 'forbidden') {
-      return { arming: { kind: 'not_placed' }, freed: await giveBack(trx, inHand, { now, rest, hours, decision }) };
+      return { arming: { kind: 'not_placed' }, ...(await giveBack(trx, inHand, { now, rest, hours, decision })) };
     }
     const gapEnds = standing.hasGap ? await keepGap(trx, inHand.campaignId, now) : now;
     if (gapEnds > soon(now)) {
       await putOff(trx, inHand, { at: gapEnds, lookAt: patienceOf(system.clock, system.network).afterClaim(gapEnds) });
-      return { arming: { kind: 'later', at: gapEnds }, freed: 0 };
+      return { arming: { kind: 'later', at: gapEnds }, ...nothing };
     }
     const limits = { ...standing.limits, caps: frequency.caps };
     const armed = await allow(trx, system, { inHand, standing: { ...standing, limits }, hours, now });
     const sendAt = armed.sendAt > gapEnds ? armed.sendAt : gapEnds;
-    return { arming: { kind: 'armed', armed: { ...armed, sendAt } }, freed: 0 };
+    return { arming: { kind: 'armed', armed: { ...armed, sendAt } }, ...nothing };
   });
+  countEndings(done.endings);
   if (done.freed > 0) await system.bus.publish('dial');
   return done.arming;
 }
@@ -194,9 +197,11 @@ type Forbidden = {
   decision: Extract<DialDecision, { kind: 'forbidden' }>;
 };
 
-async function giveBack(trx: Trx, call: CallInHand, forbidden: Forbidden): Promise<number> {
+const nothing: Written = { freed: 0, endings: [] };
+
+async function giveBack(trx: Trx, call: CallInHand, forbidden: Forbidden): Promise<Written> {
   const { now, hours, decision } = forbidden;
-  if (decision.because === 'not_claimed') return 0;
+  if (decision.because === 'not_claimed') return nothing;
   // His lane was planned by another law: it would offer him again at once.
   if (decision.because === 'legal_hours') await moveToLane(trx, call, { hours, now });
   const change = notPlaced(call, {
@@ -205,7 +210,7 @@ async function giveBack(trx: Trx, call: CallInHand, forbidden: Forbidden): Promi
     reason: decision.because,
     person: personAfter(call, forbidden),
   });
-  return (await writeChanges(trx, [change], now)).freed;
+  return writeChanges(trx, [change], now);
 }
 
 const untimely: readonly string[] = ['window_closed', 'legal_hours', 'call_frequency'];

@@ -64,7 +64,8 @@ export function offersMade({ most, horizon, passedOver }: Ask): RawBuilder<Offer
   `;
   return sql<OfferRow>`
     with installation as (
-      select greatest(0, max - in_use) as free, served from system_slots
+      select case when exists (select from restore_hold) then 0 else greatest(0, max - in_use) end as free, served
+      from system_slots
     ),
     served_next as (
       -- Along the index, workspace by workspace: read as one set, 5,000 servable campaigns made a claim take 50 ms.

@@ -1,4 +1,6 @@
 import { realNow } from '#server/clock.ts';
+import { measured } from '#server/metrics/metrics.ts';
+import type { Pass } from '#server/metrics/metrics.ts';
 import type { System } from '#server/system.ts';
 import { claim } from './claim.ts';
 import { foldDeltas } from './ledger/counts.ts';
@@ -7,6 +9,7 @@ import { placeById } from './place.ts';
 import { Placing } from './placing.ts';
 import { reconcile } from './reconcile.ts';
 import { settleInbox } from './settle.ts';
+import { askAgain } from './restored/ask-again.ts';
 import { SingleFlight } from './loop/single-flight.ts';
 import { moveClock } from './skip-idle.ts';
 import { nextInstant, stage } from './stage.ts';
@@ -36,7 +39,7 @@ export function startDialer(system: System, { placesHere = 0 }: DialerOptions = 
   let cancelTimer = () => {};
   let isAsked = false;
   const placing = new Placing(system, placesHere);
-  const claiming = new SingleFlight('claim', system.log, async () => {
+  const claiming = flight(system, 'claim', async () => {
     const wasAsked = isAsked;
     isAsked = false;
     const calls = await claim(system, claimLot);
@@ -45,17 +48,14 @@ export function startDialer(system: System, { placesHere = 0 }: DialerOptions = 
     else if (wasAsked) staging.wake();
     return calls.length === claimLot;
   });
-  const settling = new SingleFlight('settle', system.log, async () => {
+  const settling = flight(system, 'settle', async () => {
     const { count, claimed, isToAsk } = await settleInbox(system, inboxLot);
     if (isToAsk) asking.wake();
     if (claimed.length > 0) await placing.take(claimed);
     return count === inboxLot;
   });
-  const asking = new SingleFlight('reconcile', system.log, async () => {
-    await finishOptOuts(system);
-    return (await reconcile(system, silentLot)) >= silentLot;
-  });
-  const staging = new SingleFlight('stage', system.log, async () => {
+  const asking = flight(system, 'reconcile', () => ask(system));
+  const staging = flight(system, 'stage', async () => {
     const more = await stage(system);
     claiming.wake();
     await foldDeltas(system.db);
@@ -91,6 +91,17 @@ export function startDialer(system: System, { placesHere = 0 }: DialerOptions = 
       await placing.close();
     },
   };
+}
+
+function flight({ log }: System, name: Pass, pass: () => Promise<boolean>): SingleFlight {
+  return new SingleFlight(name, log, measured(name, pass));
+}
+
+/** Returns whether there is more to ask about at once. */
+async function ask(system: System): Promise<boolean> {
+  await finishOptOuts(system);
+  const isBehind = (await reconcile(system, silentLot)) >= silentLot;
+  return (await askAgain(system)) || isBehind;
 }
 
 /** Wakes when something comes due by itself. Returns what calls it off. */

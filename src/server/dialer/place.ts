@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Clock } from '#server/clock.ts';
+import { ofCall } from '#server/log.ts';
+import { countDial, countEndings, countProviderError, noteSlotToDial } from '#server/metrics/metrics.ts';
 import type { PlaceResult, Refusal } from '#server/provider.ts';
 import { openAccount } from '#server/providers/accounts.ts';
 import type { System } from '#server/system.ts';
@@ -36,6 +38,7 @@ export async function place(system: System, call: ClaimedCall): Promise<void> {
     }));
   }
   const sentAt = system.clock.now();
+  noteSlotToDial((sentAt.getTime() - call.dialAt.getTime()) / system.clock.covering(1000));
   await record(system, armed, { sentAt, result: await post(system, armed) });
 }
 
@@ -80,7 +83,10 @@ async function post(system: System, armed: Armed): Promise<PlaceResult> {
       timeoutMs: system.network.answerWithinMs,
     });
   } catch (error) {
-    system.log.error({ callId: armed.callId, error }, 'the provider adapter failed; whether the call exists is asked');
+    ofCall(system.log, { ...armed, id: armed.callId }).error(
+      { err: error },
+      'the provider adapter failed; whether the call exists is asked',
+    );
     return { kind: 'ambiguous', message: error instanceof Error ? error.message : String(error) };
   }
 }
@@ -90,6 +96,7 @@ async function record(
   armed: Armed,
   { sentAt, result }: { sentAt: Date; result: PlaceResult },
 ): Promise<void> {
+  count(armed.account.provider, result);
   switch (result.kind) {
     case 'accepted': {
       await noteAnswered(system, armed.account);
@@ -115,6 +122,13 @@ async function record(
   }
 }
 
+function count(provider: string, result: PlaceResult): void {
+  if (result.kind === 'accepted') return countDial(provider, 'accepted');
+  if (result.kind === 'ambiguous') countDial(provider, 'unclear');
+  else countDial(provider, result.then === 'fail_person' ? 'person' : 'refused');
+  countProviderError(provider, result.kind === 'ambiguous' ? 'unclear' : result.code);
+}
+
 type Refusable = Pick<Armed, 'callId' | 'workspaceId' | 'campaignId'> & { account: { id: string } };
 type Refused = {
   then: Refusal;
@@ -130,21 +144,22 @@ const requeueSeconds = 5;
 /** The provider did not take the call, for certain: the attempt is given back, and what the refusal means is done. */
 export async function refuse(system: System, armed: Refusable, refused: Refused): Promise<void> {
   const now = system.clock.now();
-  await system.db.transaction().execute(async (trx) => {
+  const written = await system.db.transaction().execute(async (trx) => {
     const [call] = await takeInHand(trx, [armed.callId]);
-    if (!call || !isStill(call, refused.source)) return;
+    if (!call || !isStill(call, refused.source)) return null;
     const change = notPlaced(call, {
       now,
       source: refused.source,
       reason: `${refused.code}: ${refused.message}`,
       person: personAfter(call, refused, now),
     });
-    await writeChanges(
+    return writeChanges(
       trx,
       [{ ...change, events: [{ ...eventOf('refused', now, refused), source: refused.source }, ...change.events] }],
       now,
     );
   });
+  if (written) countEndings(written.endings);
   // A transaction of its own: campaigns are locked before the allocator's lock is taken, everywhere.
   if (refused.then === 'pause_campaign')
     await stopCampaigns(system, { ...armed, now, accountId: null, reason: refused.message });

@@ -1,3 +1,4 @@
+import { ofCall } from '#server/log.ts';
 import type { System } from '#server/system.ts';
 import type { ClaimedCall } from './arm.ts';
 import { place } from './place.ts';
@@ -34,7 +35,7 @@ export class Placing {
   #start(call: ClaimedCall): void {
     const running = place(this.#system, call)
       .catch((err: unknown) =>
-        this.#system.log.error({ err, callId: call.id }, 'a call could not be placed; a sweep looks at it'),
+        ofCall(this.#system.log, call).error({ err }, 'a call could not be placed; a sweep looks at it'),
       )
       .finally(() => this.#running.delete(running));
     this.#running.add(running);

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import { accountJson, openAccount } from '#server/providers/accounts.ts';
+import { ofCall } from '#server/log.ts';
+import { countProviderError } from '#server/metrics/metrics.ts';
 import type { CallReport, Provider, ProviderAccount } from '#server/provider.ts';
 import type { System } from '#server/system.ts';
 import { patienceOf } from './ledger/patience.ts';
@@ -78,7 +80,8 @@ async function ask(system: System, call: SilentCall): Promise<void> {
     if (found.kind === 'found') await report(system, call, found.report);
     if (found.kind === 'absent') await missing(system, call);
   } catch (error) {
-    system.log.warn({ callId: call.id, err: error }, 'the provider could not be asked about a call; asked again later');
+    countProviderError(provider.name, 'question_failed');
+    ofCall(system.log, call).warn({ err: error }, 'the provider could not be asked about a call; asked again later');
   }
   await finish(system, call);
 }

@@ -3,6 +3,7 @@ import type { RawBuilder } from 'kysely';
 import { asksNotToBeCalled } from '#domain/do-not-call.ts';
 import { insertSuppressions } from '#server/suppressions/sql.ts';
 import { inOneGo } from '#server/database/pool.ts';
+import { countEndings, countWebhookProblems, noteSlotIdle } from '#server/metrics/metrics.ts';
 import type { CallReport } from '#server/provider.ts';
 import type { System } from '#server/system.ts';
 import type { ClaimedCall } from './arm.ts';
@@ -14,7 +15,7 @@ import type { Trx } from './ledger/allocator.ts';
 import { takeInHand } from './ledger/calls-in-hand.ts';
 import type { CallInHand } from './ledger/calls-in-hand.ts';
 import { writeChanges } from './ledger/changes.ts';
-import type { CallChange, EventSource } from './ledger/changes.ts';
+import type { CallChange, EventSource, Written } from './ledger/changes.ts';
 import { patienceOf } from './ledger/patience.ts';
 import { honour } from './person/suppress.ts';
 import type { OptOuts } from './person/suppress.ts';
@@ -28,8 +29,7 @@ export type SourcedReport = CallReport & {
   isHearsay?: boolean;
 };
 
-export type Settled = {
-  freed: number;
+export type Settled = Written & {
   /** Reports that belong to no call of their account. */
   orphans: SourcedReport[];
   /** Reports of a second call at the provider for a call that has another one. */
@@ -64,7 +64,7 @@ export async function settleIn(trx: Trx, system: System, reports: SourcedReport[
   const now = system.clock.now();
   const patience = patienceOf(system.clock, system.network);
   const facts = new Map<CallInHand, SourcedFact[]>();
-  const settled: Settled = { freed: 0, orphans: [], rivals: [], campaignIds: [], optOuts: [] };
+  const settled: Settled = { freed: 0, endings: [], orphans: [], rivals: [], campaignIds: [], optOuts: [] };
   reports.forEach((report, index) => {
     const call = match(report, named[index] ?? null);
     if (!call) return settled.orphans.push(report);
@@ -75,7 +75,7 @@ export async function settleIn(trx: Trx, system: System, reports: SourcedReport[
     facts.set(call, known);
   });
   const changes = [...facts].map(([call, known]) => advance(call, known, { now, patience }));
-  settled.freed = (await writeChanges(trx, changes, now)).freed;
+  Object.assign(settled, await writeChanges(trx, changes, now));
   settled.optOuts = await noteOptOuts(trx, changes, now);
   settled.campaignIds = changes.flatMap(({ before, enrollment }) => (enrollment ? [before.campaignId] : []));
   return settled;
@@ -122,6 +122,7 @@ function matcher(calls: CallInHand[]): (report: SourcedReport, callId: string | 
 
 /** A freed slot is given again at once, by whichever dialer is listening. */
 export function tell(system: System, settled: Settled): void {
+  countEndings(settled.endings);
   if (settled.freed > 0) void system.bus.publish('dial');
   for (const orphan of settled.orphans) {
     system.log.warn(
@@ -144,6 +145,7 @@ type InboxRow = {
   trust: 'signed' | 'token';
   headers: Record<string, string>;
   body: Buffer;
+  receivedAt: Date;
 };
 
 export type SettledInbox = {
@@ -163,8 +165,9 @@ export async function settleInbox(system: System, most = 300): Promise<SettledIn
   const done = await system.db.transaction().execute(async (trx) => {
     const rows = await takeFromInbox(trx, most);
     if (rows.length === 0) return null;
-    const { reports, problems } = readRows(system, rows);
+    const { reports, problems, unreadable } = readRows(system, rows);
     const settled = await settleIn(trx, system, reports);
+    const unknown = problems.size - unreadable;
     noteStrangers(problems, settled);
     const applied = inboxApplied({ ids: rows.map((row) => row.id), problems, now: system.clock.now() });
     const { freed } = settled;
@@ -172,18 +175,40 @@ export async function settleInbox(system: System, most = 300): Promise<SettledIn
     const ask = { most: freed, passedOver: [], before: [applied] };
     const claimed = freed > 0 ? (await claimIn(trx, system, ask)).calls : [];
     const isToAsk = reports.some(asksAtOnce);
-    return { count: rows.length, settled: { ...settled, freed: freed - claimed.length }, claimed, isToAsk };
+    const oldest = rows[0]?.receivedAt ?? null;
+    const unread = { unreadable, unknown };
+    return {
+      count: rows.length,
+      settled: { ...settled, freed: freed - claimed.length },
+      claimed,
+      isToAsk,
+      oldest,
+      unread,
+    };
   });
   if (!done) return { count: 0, claimed: [], isToAsk: false };
   tell(system, done.settled);
   await honourAll(system, done.settled.optOuts);
+  count(done);
+  const idleMs = system.clock.now().getTime() - (done.oldest?.getTime() ?? 0);
+  for (const _ of done.claimed) noteSlotIdle(idleMs / system.clock.covering(1000));
   return done;
+}
+
+type Unread = { unreadable: number; unknown: number };
+
+function count({ settled, unread }: { settled: Settled; unread: Unread }): void {
+  countWebhookProblems('unreadable', unread.unreadable);
+  countWebhookProblems('unknown_status', unread.unknown);
+  countWebhookProblems('no_call', settled.orphans.length);
+  countWebhookProblems('second_call', settled.rivals.length);
 }
 
 async function takeFromInbox(trx: Trx, most: number): Promise<InboxRow[]> {
   const rowsTaken = sql<InboxRow>`
     -- Several dialers settle at once: each takes rows that no other one holds.
-    select i.id, i.provider_account_id as "providerAccountId", a.provider, i.trust, i.headers, i.body
+    select i.id, i.provider_account_id as "providerAccountId", a.provider, i.trust, i.headers, i.body,
+      i.received_at as "receivedAt"
     from webhook_inbox i
     join provider_accounts a on a.workspace_id = i.workspace_id and a.id = i.provider_account_id
     where i.applied_at is null
@@ -207,9 +232,12 @@ function asksAtOnce({ facts, isHearsay = false, isPutOff }: SourcedReport): bool
   return isPutOff === true || facts.some((fact) => isUnproven({ fact, isHearsay }));
 }
 
-function readRows(system: System, rows: InboxRow[]): { reports: SourcedReport[]; problems: Map<number, string> } {
+type Read = { reports: SourcedReport[]; problems: Map<number, string>; unreadable: number };
+
+function readRows(system: System, rows: InboxRow[]): Read {
   const reports: SourcedReport[] = [];
   const problems = new Map<number, string>();
+  let unreadable = 0;
   for (const row of rows) {
     try {
       for (const report of system.provider(row.provider).parseWebhook(row.body, row.headers)) {
@@ -218,11 +246,12 @@ function readRows(system: System, rows: InboxRow[]): { reports: SourcedReport[];
         if (report.facts.length === 0) problems.set(row.id, 'a status that is not known here');
       }
     } catch (error) {
+      unreadable += 1;
       problems.set(row.id, error instanceof Error ? error.message : String(error));
-      system.log.error({ inboxId: row.id, error }, 'a webhook could not be read; its call is asked about instead');
+      system.log.error({ inboxId: row.id, err: error }, 'a webhook could not be read; its call is asked about instead');
     }
   }
-  return { reports, problems };
+  return { reports, problems, unreadable };
 }
 
 type Applied = { ids: number[]; problems: Map<number, string>; now: Date };

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { CallLength } from '#domain/call-length.ts';
 import type { CallStatus } from '#domain/call.ts';
 import type { AccountRow } from '#server/providers/accounts.ts';
+import { countEndings } from '#server/metrics/metrics.ts';
 import type { System } from '#server/system.ts';
 import { advance, notPlaced } from './ledger/advance.ts';
 import type { Trx } from './ledger/allocator.ts';
@@ -114,12 +115,13 @@ async function change(
   call: SilentCall,
   decide: (trx: Trx, inHand: CallInHand) => Promise<CallChange | null>,
 ): Promise<void> {
-  const freed = await system.db.transaction().execute(async (trx) => {
+  const written = await system.db.transaction().execute(async (trx) => {
     const [inHand] = await takeInHand(trx, [call.id]);
     const decided = inHand ? await decide(trx, inHand) : null;
-    return decided ? (await writeChanges(trx, [decided], system.clock.now())).freed : 0;
+    return decided && writeChanges(trx, [decided], system.clock.now());
   });
-  if (freed > 0) await system.bus.publish('dial');
+  if (written) countEndings(written.endings);
+  if (written && written.freed > 0) await system.bus.publish('dial');
 }
 
 function eventOf(kind: string, source: EventSource, at: Date) {

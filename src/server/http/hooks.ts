@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import type { IncomingWebhook, Received } from '#server/dialer/receive.ts';
+import { countWebhook } from '#server/metrics/metrics.ts';
 import { refuseOtherMethods } from './mount.ts';
 import { pathOf, refusals, sendProblem } from './problem.ts';
 
@@ -21,7 +22,11 @@ export function mountHooks(app: FastifyInstance, { publicUrl, receive }: HookOpt
         headers: flat(request.headers),
         body: request.body instanceof Uint8Array ? request.body : new Uint8Array(),
         url: publicUrl + request.url,
+      }).catch((error: unknown) => {
+        countWebhook('failed');
+        throw error;
       });
+      countWebhook(received.kind);
       if (received.kind === 'unknown_token') return sendProblem(refusals.noSuchPath(pathOf(request)), request, reply);
       if (received.kind === 'bad_signature') return sendProblem(refusals.badSignature(), request, reply);
       return reply.send({ received: true });

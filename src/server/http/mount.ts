@@ -93,7 +93,7 @@ function lifeOf(route: Route, options: MountOptions) {
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       const asking = admitted.get(request);
       if (!asking) throw refusals.unauthorized();
-      const system = systemFor(guard, asking, route.need);
+      const system = systemFor(guard, asking, { ...route.need, request });
       const act = (input: Record<string, unknown>) => route.handler(system, asking, input);
       return respond({ request, reply }, { ...route, ...options, system, asking, act });
     },

@@ -177,9 +177,16 @@ export function answerWithProblems(app: FastifyInstance, log: Log): void {
   app.setErrorHandler((error, request, reply) => {
     const isOurs = error instanceof Refused && !(error instanceof UpstreamFailed);
     if (!isOurs && !fromFastify(error))
-      log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'a request failed');
+      log.error({ err: error, ...subjectOf(request), route: request.routeOptions.url }, 'a request failed');
     return sendProblem(error, request, reply);
   });
+}
+
+/** What a line of the log about a request names: the request, and the campaign or the call that it is about. */
+export function subjectOf({ id, params, routeOptions }: FastifyRequest): Record<string, string> {
+  const [, noun] = /\/(campaign|call)s\/:id/.exec(routeOptions.url ?? '') ?? [];
+  const about = typeof params === 'object' && params !== null && 'id' in params ? String(params.id) : undefined;
+  return { requestId: id, ...(noun && about ? { [`${noun}Id`]: about } : {}) };
 }
 
 /** Where a webhook came is named without the token that lets it in. */

@@ -2,7 +2,7 @@ import { writeXlsx } from 'hucre/xlsx';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createClient } from '#client/client.ts';
-import type { Client } from '#client/client.ts';
+import type { Client } from '#client/verbs.ts';
 import { TestApp, makeTenant } from '#test/support/app.ts';
 import type { Tenant } from '#test/support/app.ts';
 import { violations } from '#test/support/invariants.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createClient } from '#client/client.ts';
-import type { Client } from '#client/client.ts';
+import type { Client } from '#client/verbs.ts';
 import { stage } from '#server/dialer/stage.ts';
 import { TestApp, makeTenant } from '#test/support/app.ts';
 import type { Tenant } from '#test/support/app.ts';

@@ -151,7 +151,7 @@ export async function listAtWork(db: Runner): Promise<Key[]> {
   return rows;
 }
 
-type Progress = Pick<ImportRow, 'ready' | 'imported' | 'updated' | 'skipped' | 'failed' | 'repaired'>;
+export type Progress = Pick<ImportRow, 'ready' | 'imported' | 'updated' | 'skipped' | 'failed' | 'repaired'>;
 
 export async function addProgress(trx: Runner, { workspaceId, id }: Key, more: Progress): Promise<void> {
   await sql`

@@ -4,7 +4,8 @@ import { upsertContacts, zonedOf } from '#server/contacts/sql.ts';
 import type { UnwrittenContact, WrittenContact } from '#server/contacts/sql.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { enrolContacts } from '#server/dialer/campaign/enrol.ts';
-import { replanPeople } from '#server/dialer/campaign/replan.ts';
+import { replanPeople } from '#server/dialer/campaign/plan/replan.ts';
+import { countImportRows } from '#server/metrics/metrics.ts';
 import type { System } from '#server/system.ts';
 import type { Batch } from './reading/file-reader.ts';
 import { insertBatchPeople } from './fixes/sql.ts';
@@ -12,7 +13,7 @@ import type { RowProblem } from './problems/row-problem.ts';
 import { insertProblems } from './problems/sql.ts';
 import type { PersonRow } from './reading/read-people.ts';
 import { addProgress, lockImport } from './sql.ts';
-import type { ImportRow } from './sql.ts';
+import type { ImportRow, Progress } from './sql.ts';
 import { listSuppressed } from '#server/suppressions/sql.ts';
 import { stopwatch } from '#server/clock.ts';
 
@@ -72,7 +73,10 @@ export class BatchWriter {
     await this.#patiently(async (tried) => {
       if (tried > 1) written = await this.#upsert(batch);
       const now = this.#system.clock.now();
-      await this.#system.db.transaction().execute((trx) => record(trx, { row: this.#row, batch, written, now }));
+      const kept = await this.#system.db
+        .transaction()
+        .execute((trx) => record(trx, { row: this.#row, batch, written, now }));
+      if (kept && this.#row.status === 'committing') countImportRows(kept);
     });
     if (this.#sinceTold() < toldEveryMs) return;
     this.#sinceTold = stopwatch();
@@ -110,10 +114,10 @@ async function lookUp({ db }: System, workspaceId: string, people: string): Prom
 }
 
 /** A batch that is in already is passed over: its commit was not heard of, or another process reads the same file. */
-async function record(trx: Trx, { row, batch, written, now }: Recording): Promise<void> {
+async function record(trx: Trx, { row, batch, written, now }: Recording): Promise<Progress | null> {
   const { status, rowsRead } = await lockImport(trx, row.workspaceId, row.id);
   if (status !== row.status) throw new Overtaken(`import ${row.id} is ${status}`);
-  if (rowsRead >= batch.before + batch.rows) return;
+  if (rowsRead >= batch.before + batch.rows) return null;
   if (rowsRead !== batch.before) throw new Overtaken(`another process reads import ${row.id}`);
   const came = written.filter((contact) => contact.contactId !== null);
   const suppressed = written.filter((contact) => contact.contactId === null).map(({ n }) => n);
@@ -125,14 +129,16 @@ async function record(trx: Trx, { row, batch, written, now }: Recording): Promis
   await insertSkipped(trx, row, { batch, problem: inTheCampaign, rows: doubles });
   const imported = people.filter((contact) => contact.isNew).length;
   const skipped = batch.skipped + suppressed.length + doubles.length;
-  await addProgress(trx, row, {
+  const progress: Progress = {
     ready: status === 'checking' ? batch.rows - skipped - batch.failed : 0,
     imported,
     updated: people.length - imported,
     skipped,
     failed: batch.failed,
     repaired: batch.repaired,
-  });
+  };
+  await addProgress(trx, row, progress);
+  return progress;
 }
 
 type Keeping = { row: ImportRow; batch: Pick<Batch, 'before' | 'wishes'>; people: WrittenContact[]; now: Date };

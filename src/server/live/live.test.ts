@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createClient } from '#client/client.ts';
-import type { Client } from '#client/client.ts';
+import type { Client } from '#client/verbs.ts';
 import type { LiveEvent } from '#contract/live.ts';
 import { createApp } from '#server/app.ts';
 import { createBus } from '#server/bus.ts';

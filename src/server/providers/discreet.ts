@@ -5,13 +5,14 @@ const secretFrom = 8;
 
 /** The same provider, whose words never hold what an account keeps secret: some say a refused key back. */
 export function discreet(provider: Provider): Provider {
-  const { health, listAgents } = provider;
+  const { callsTo, health, listAgents } = provider;
   return {
     ...provider,
     placeCall: (account, request) => saying(account, provider.placeCall(account, request)),
     cancelCall: (account, id) => saying(account, provider.cancelCall(account, id)),
     fetchCall: (account, id) => saying(account, provider.fetchCall(account, id)),
     findByAttempt: (account, attempt) => saying(account, provider.findByAttempt(account, attempt)),
+    ...(callsTo ? { callsTo: (account, query) => saying(account, callsTo.call(provider, account, query)) } : {}),
     ...(health ? { health: (account) => saying(account, health.call(provider, account)) } : {}),
     ...(listAgents ? { listAgents: (account) => saying(account, listAgents.call(provider, account)) } : {}),
   };

@@ -28,7 +28,7 @@ const countedMost = 20_000;
 
 type QueueQuery = { limit: number; cursor?: string | undefined; status?: Section | undefined };
 
-export const queueHandlers: Handlers['queue'] = {
+export const queueHandlers: Omit<Handlers['queue'], 'why'> = {
   list: (system, { workspaceId }, query) => readQueue(system, { workspaceId, campaignId: null }, query),
 
   get: (system, { workspaceId }, { id }) => getItem(system, workspaceId, id),

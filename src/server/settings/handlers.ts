@@ -13,6 +13,7 @@ import {
   getSystemSlots,
   getWorkspaceSlots,
   listGrants,
+  listHeldSlots,
   listWorkspaceUse,
   readBacklog,
   setSystemLimit,
@@ -39,6 +40,13 @@ export const adminHandlers: Handlers['admin'] = {
   },
 
   grants: async (system) => ({ data: await listGrants(system.db, grantsShown) }),
+
+  async slots(system, _actor, { limit, cursor }) {
+    const list = ['slots'];
+    const asked = { after: readCursor(cursor, list), limit, now: system.clock.now() };
+    const rows = await listHeldSlots(system.db, asked);
+    return pageFrom(rows, { limit, list, keyOf: ({ sinceKey, callId }) => [sinceKey, callId] });
+  },
 
   async backlog(system) {
     const asOf = system.clock.now();

@@ -99,13 +99,10 @@ describe("the sandbox's clock", () => {
     expect(api.published).toContain('clock');
   });
 
-  it.each([{ speed: 0 }, { speed: -1 }, { speed: 1e6 }, { now: 'yesterday' }, { warp: 9 }])(
-    'is not set to %o',
-    async (body) => {
-      const answer = await api.send('PUT', '/api/v1/sandbox/clock', { body });
-      expect([answer.status, answer.problem().code]).toEqual([422, 'validation_failed']);
-    },
-  );
+  it.each([{ speed: -1 }, { speed: 1e6 }, { now: 'yesterday' }, { warp: 9 }])('is not set to %o', async (body) => {
+    const answer = await api.send('PUT', '/api/v1/sandbox/clock', { body });
+    expect([answer.status, answer.problem().code]).toEqual([422, 'validation_failed']);
+  });
 });
 
 describe('who runs the installation', () => {

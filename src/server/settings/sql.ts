@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Defaults } from '#contract/settings.ts';
+import type { Defaults, HeldSlot } from '#contract/settings.ts';
 import type { PageKey } from '#server/database/page.ts';
 import type { Runner } from '#server/database/pool.ts';
 import { NotFound } from '#server/errors.ts';
@@ -125,6 +125,29 @@ export async function listGrants(db: Runner, limit: number): Promise<GrantRow[]>
     ) last
     order by last.claimed_at desc, last.id desc
     limit ${limit}
+  `.execute(db);
+  return rows;
+}
+
+export type HeldRow = HeldSlot & { sinceKey: string };
+
+/** Calls that hold a slot, the oldest first; one row more than `limit`. */
+export async function listHeldSlots(
+  db: Runner,
+  { after, limit, now }: { after: PageKey | null; limit: number; now: Date },
+): Promise<HeldRow[]> {
+  const { rows } = await sql<HeldRow>`
+    select c.id as "callId", w.id as "workspaceId", w.name as "workspaceName", k.id as "campaignId",
+      k.name as "campaignName", a.provider, c.phone, c.status, c.claimed_at as since, c.claimed_at::text as "sinceKey",
+      floor(greatest(0, extract(epoch from ${now}::timestamptz - c.claimed_at))) as "ageSeconds"
+    from calls c
+    join workspaces w on w.id = c.workspace_id
+    join campaigns k on k.workspace_id = c.workspace_id and k.id = c.campaign_id
+    join provider_accounts a on a.workspace_id = c.workspace_id and a.id = c.provider_account_id
+    where c.holds_slot
+      and ${after ? sql`(c.claimed_at, c.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`}
+    order by c.claimed_at, c.id
+    limit ${limit + 1}
   `.execute(db);
   return rows;
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ProviderAccount } from '#contract/provider-accounts.ts';
-import type { Form } from '#web/settings/providers/account-card.tsx';
+import type { Form } from '#web/settings/providers/queries.ts';
 import { Combobox } from '#web/ui/controls/combobox.tsx';
 import { Field, TextArea, TextInput } from '#web/ui/controls/field.tsx';
 import { Select } from '#web/ui/controls/select.tsx';

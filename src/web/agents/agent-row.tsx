@@ -7,8 +7,8 @@ import { standingOf } from '#web/settings/providers/account-words.ts';
 import { Button, IconButton } from '#web/ui/controls/button.tsx';
 import { Badge } from '#web/ui/feedback/badge.tsx';
 import { Menu } from '#web/ui/overlays/menu.tsx';
-import type { Act } from './agents-page.tsx';
 
+export type Act = 'edit' | 'test' | 'delete';
 type AgentRowProps = { agent: Agent; account: ProviderAccount | undefined; onAct: (act: Act) => void };
 
 /** One agent: who it is, through whom it speaks, and what it says. */

@@ -11,13 +11,13 @@ import { Empty } from '#web/ui/feedback/empty.tsx';
 import { ErrorCard } from '#web/ui/feedback/error-card.tsx';
 import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx';
 import { AgentRow } from './agent-row.tsx';
+import type { Act } from './agent-row.tsx';
 import { DeleteAgent } from './delete-agent.tsx';
 import { agentsQuery } from './queries.ts';
 import { TestCallDialog } from './test-call-dialog.tsx';
 
 const AgentDialog = lazy(async () => ({ default: (await import('./agent-dialog.tsx')).AgentDialog }));
 
-export type Act = 'edit' | 'test' | 'delete';
 type Open = { act: 'new' } | { act: Act; agent: Agent } | null;
 
 export function AgentsPage() {

@@ -4,7 +4,7 @@ import { Phone } from '#web/format/phone.tsx';
 import { Time } from '#web/format/time-of.tsx';
 import { duration } from '#web/format/time.ts';
 import { withZone } from '#web/format/zone-header.ts';
-import type { Column } from '#web/ui/data-table.tsx';
+import type { Column } from '#web/ui/table/column.ts';
 import { Disposition } from './disposition.tsx';
 
 /** What a table of calls shows; the campaign where their names are given. */

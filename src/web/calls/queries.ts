@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Client } from '#client/client.ts';
+import type { Client } from '#client/verbs.ts';
 import type { Call } from '#contract/calls.ts';
 import { api } from '#web/api.ts';
 

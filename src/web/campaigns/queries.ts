@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { Client } from '#client/client.ts';
-import type { CampaignGlance } from '#contract/campaigns.ts';
+import type { Client } from '#client/verbs.ts';
+import type { CampaignGlance } from '#contract/campaign-list.ts';
 import { api } from '#web/api.ts';
 
 type ListQuery = NonNullable<Parameters<Client['campaigns']['list']>[0]>;

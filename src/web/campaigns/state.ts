@@ -6,6 +6,9 @@ export type CampaignState = {
   words: string;
 };
 
+/** Why a campaign is paused that called as many people as its pilot has. */
+export const pilotDone = 'pilot_done';
+
 type Shown = Pick<Campaign, 'status' | 'statusReason' | 'dispatch' | 'counts'>;
 
 const states: Record<Campaign['status'], (campaign: Shown) => CampaignState> = {
@@ -16,9 +19,11 @@ const states: Record<Campaign['status'], (campaign: Shown) => CampaignState> = {
       ? { kind: 'waiting', words: 'Running · waiting' }
       : { kind: 'running', words: 'Running' },
   paused: ({ statusReason }) =>
-    pausedItself(statusReason)
-      ? { kind: 'stopped', words: 'Paused by safety stop' }
-      : { kind: 'paused', words: 'Paused' },
+    statusReason === pilotDone
+      ? { kind: 'paused', words: 'Paused after its pilot' }
+      : pausedItself(statusReason)
+        ? { kind: 'stopped', words: 'Paused by safety stop' }
+        : { kind: 'paused', words: 'Paused' },
   completed: ({ counts }) => ({
     kind: 'completed',
     words: counts.failed === 0 ? 'Completed' : `Completed with ${counts.failed.toLocaleString()} unreached`,

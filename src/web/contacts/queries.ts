@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Client } from '#client/client.ts';
+import type { Client } from '#client/verbs.ts';
 import type { Contact } from '#contract/contacts.ts';
 import { api } from '#web/api.ts';
 

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Import } from '#contract/imports.ts';
 import { count } from '#web/format/number.ts';
 import { longDuration } from '#web/format/time.ts';
@@ -7,11 +7,8 @@ import { secondsLeft } from './reading.ts';
 
 /** How far a file is read, and how long that goes on. The page may be left: the server reads on. */
 export function ReadingCard({ made }: { made: Pick<Import, 'status' | 'rowsRead' | 'layout'> }) {
-  const first = useRef<{ at: number; rows: number } | null>(null);
-  const latest = { at: performance.now(), rows: made.rowsRead };
-  if (first.current === null || first.current.rows > latest.rows) first.current = latest;
   const total = made.layout?.rows ?? 0;
-  const left = secondsLeft(first.current, latest, total);
+  const left = useSecondsLeft(made.rowsRead, total);
   const verb = made.status === 'committing' ? 'Importing' : 'Checking';
   return (
     <div className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-5">
@@ -23,4 +20,16 @@ export function ReadingCard({ made }: { made: Pick<Import, 'status' | 'rowsRead'
       <p className="text-text-2">You can leave this page; it goes on by itself, and this address shows where it is.</p>
     </div>
   );
+}
+
+/** Told by how fast rows were read since this was opened; null while that says nothing yet. */
+function useSecondsLeft(rows: number, total: number): number | null {
+  const first = useRef<{ at: number; rows: number } | null>(null);
+  const [left, setLeft] = useState<number | null>(null);
+  useEffect(() => {
+    const latest = { at: performance.now(), rows };
+    if (first.current === null || first.current.rows > rows) first.current = latest;
+    setLeft(secondsLeft(first.current, latest, total));
+  }, [rows, total]);
+  return left;
 }

@@ -5,7 +5,7 @@ import { Phone } from '#web/format/phone.tsx';
 import { Time } from '#web/format/time-of.tsx';
 import { withZone } from '#web/format/zone-header.ts';
 import { IconButton } from '#web/ui/controls/button.tsx';
-import type { Column } from '#web/ui/data-table.tsx';
+import type { Column } from '#web/ui/table/column.ts';
 import { Menu } from '#web/ui/overlays/menu.tsx';
 import { Priority } from './priority.tsx';
 import type { useQueueActions } from './queue-actions.ts';

@@ -3,7 +3,7 @@ import { Check, ChevronsUpDown, LogOut, Moon, Settings, Sun } from 'lucide-react
 import { api, queryClient } from '#web/api.ts';
 import { useSession } from '#web/session.ts';
 import { Menu } from '#web/ui/overlays/menu.tsx';
-import type { MenuEntry } from '#web/ui/overlays/menu.tsx';
+import type { MenuEntry } from '#web/ui/overlays/menu-entry.ts';
 import { setTheme, useTheme } from './theme.ts';
 
 /** The workspace one is in, and the others. */
@@ -21,7 +21,7 @@ export function WorkspaceMenu({ isShort = false }: { isShort?: boolean }) {
       trigger={
         <button
           type="button"
-          aria-label={`Workspace ${name}`}
+          title={name}
           className={`flex h-10 items-center gap-2.5 rounded-md px-2 text-start font-semibold hover:bg-hover ${isShort ? '' : 'w-full'}`}
         >
           <span
@@ -30,7 +30,8 @@ export function WorkspaceMenu({ isShort = false }: { isShort?: boolean }) {
           >
             {name.slice(0, 1).toUpperCase()}
           </span>
-          <span className="max-w-32 flex-1 truncate">{name}</span>
+          <span className="sr-only">Workspace </span>
+          <span className={`max-w-32 flex-1 truncate ${isShort ? 'sr-only' : ''}`}>{name}</span>
           <ChevronsUpDown size={14} className="text-text-3" aria-hidden />
         </button>
       }

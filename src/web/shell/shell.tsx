@@ -17,9 +17,9 @@ import { LivePill } from './live-pill.tsx';
 import { PlaceLink, moreIcon as MoreIcon, usePlaces } from './navigation.tsx';
 import { useShortcuts } from './shortcuts.ts';
 
-const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }));
-const HelpSheet = lazy(async () => ({ default: (await import('./help-sheet.tsx')).HelpSheet }));
-const MoreSheet = lazy(async () => ({ default: (await import('./more-sheet.tsx')).MoreSheet }));
+const CommandPalette = lazy(async () => ({ default: (await import('./sheets/command-palette.tsx')).CommandPalette }));
+const HelpSheet = lazy(async () => ({ default: (await import('./sheets/help-sheet.tsx')).HelpSheet }));
+const MoreSheet = lazy(async () => ({ default: (await import('./sheets/more-sheet.tsx')).MoreSheet }));
 const TooltipLayer = lazy(async () => ({ default: (await import('#web/ui/overlays/tooltip-layer.tsx')).TooltipLayer }));
 const CallDrawer = lazy(async () => ({ default: (await import('#web/calls/call-drawer.tsx')).CallDrawer }));
 
@@ -118,7 +118,9 @@ function Sidebar() {
   const { main, more } = usePlaces();
   return (
     <div className="hidden w-60 shrink-0 flex-col gap-4 border-e border-line bg-surface p-3 md:flex">
-      <WorkspaceMenu />
+      <section aria-label="Workspace">
+        <WorkspaceMenu />
+      </section>
       <nav aria-label="Places" className="flex flex-1 flex-col gap-0.5 overflow-y-auto">
         {main.map((place) => (
           <PlaceLink key={place.to} place={place} />
@@ -128,14 +130,16 @@ function Sidebar() {
           <PlaceLink key={place.to} place={place} />
         ))}
       </nav>
-      <ConcurrencyMeter />
+      <section aria-label="Calls now">
+        <ConcurrencyMeter />
+      </section>
     </div>
   );
 }
 
 function TopBar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => void }) {
   return (
-    <div className="flex h-13 shrink-0 items-center gap-2 border-b border-line bg-surface px-4 md:px-8">
+    <header className="flex h-13 shrink-0 items-center gap-2 border-b border-line bg-surface px-4 md:px-8">
       <div className="md:hidden">
         <WorkspaceMenu isShort />
       </div>
@@ -156,7 +160,7 @@ function TopBar({ onSearch, onHelp }: { onSearch: () => void; onHelp: () => void
         <IconButton label="Keys and help" shortcut="?" icon={<CircleHelp size={18} aria-hidden />} onClick={onHelp} />
         <AccountMenu />
       </div>
-    </div>
+    </header>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import type { Search } from '#web/router.tsx';
+import type { Search } from '#web/search.ts';
 
 /** What a page shows is told by its address, so that it can be shared; changing it makes no step back. */
 export function useFilters(): [Search, (change: Search) => void] {

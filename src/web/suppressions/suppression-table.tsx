@@ -6,7 +6,7 @@ import { Phone } from '#web/format/phone.tsx';
 import { Time } from '#web/format/time-of.tsx';
 import { IconButton } from '#web/ui/controls/button.tsx';
 import { DataTable } from '#web/ui/data-table.tsx';
-import type { Column } from '#web/ui/data-table.tsx';
+import type { Column } from '#web/ui/table/column.ts';
 import { wordsOfSource } from './words.ts';
 
 export type Suppression = z.output<typeof Shape>;

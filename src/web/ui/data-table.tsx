@@ -2,6 +2,7 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import type { Virtualizer } from '@tanstack/react-virtual';
 import type { FocusEvent, KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Column, Selection, Sorting } from './table/column.ts';
 import { isControl, isField, placeIn, rowAt } from './table/elements.ts';
 import { withGaps, withPlace } from './table/gaps.ts';
 import { Header } from './table/header.tsx';
@@ -10,26 +11,7 @@ import { Gap, MemoRow, WaitingRows } from './table/rows.tsx';
 import { useIsNarrow } from './table/use-is-narrow.ts';
 import { useSelecting } from './table/use-selecting.ts';
 import { useStillness } from './table/use-stillness.ts';
-
-export type Column<Row> = {
-  key: string;
-  header: ReactNode;
-  render: (row: Row, place: number) => ReactNode;
-  /** CSS width, such as `9rem`; columns without one share what is left. */
-  width?: string;
-  align?: 'end';
-  /** Left out on narrow screens: what is in it belongs into another cell there. */
-  isWideOnly?: boolean;
-  /** What the server sorts by when its header is pressed. */
-  sort?: string;
-};
-
-export type Selection = {
-  ids: ReadonlySet<string>;
-  onChange: (ids: ReadonlySet<string>) => void;
-};
-
-export type Sorting = { by: string; isDescending: boolean; onSort: (by: string) => void };
+import type { FocusTold } from './table/use-stillness.ts';
 
 type DataTableProps<Row> = {
   label: string;
@@ -69,10 +51,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const height = isNarrow ? narrowRowHeight : rowHeight;
   const [active, setActive] = useState(0);
   const virtual = useRowsInSight({ box, rows, idOf, height, active });
-  const hasFocus = useStillness({ box, rows, idOf, height, active, setActive });
+  const tellFocus = useStillness({ box, rows, idOf, height, active, setActive });
   useTelling(props, virtual);
   const selecting = useSelecting({ rows, idOf, selection });
-  const events = useRowEvents(props, { box, virtual, active, setActive, selecting, hasFocus });
+  const events = useRowEvents(props, { box, virtual, active, setActive, selecting, tellFocus });
   const { onToggle, ...handlers } = events;
   const isWaiting = isLoading && rows.length === 0;
   return (
@@ -188,11 +170,11 @@ type RowEvents = {
   active: number;
   setActive: (place: number) => void;
   selecting: ReturnType<typeof useSelecting>;
-  hasFocus: { current: boolean };
+  tellFocus: FocusTold;
 };
 
 function useRowEvents<Row>(props: DataTableProps<Row>, events: RowEvents) {
-  const { box, virtual, active, setActive, selecting, hasFocus } = events;
+  const { box, virtual, active, setActive, selecting, tellFocus } = events;
   const shift = useRef(false);
   const toggle = useRef(selecting.toggle);
   toggle.current = selecting.toggle;
@@ -223,11 +205,11 @@ function useRowEvents<Row>(props: DataTableProps<Row>, events: RowEvents) {
     onFocus(event: FocusEvent) {
       const place = placeIn(event.target);
       if (place !== null) setActive(place);
-      hasFocus.current = place !== null;
+      tellFocus(place !== null);
     },
     onBlur(event: FocusEvent) {
       // A row that goes leaves the focus to nobody: it is meant to stay among the rows.
-      if (event.relatedTarget !== null) hasFocus.current = false;
+      if (event.relatedTarget !== null) tellFocus(false);
     },
     onToggle: useCallback((place: number) => toggle.current(place, shift.current), []),
   };

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import type { Client } from '#client/client.ts';
+import type { Client } from '#client/verbs.ts';
 import { fileOf } from '../support/people-file.ts';
 import type { Hand } from '../support/hands.ts';
 

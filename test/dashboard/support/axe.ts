@@ -1,11 +1,19 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
 /** What a page does that keeps somebody out, in sentences; empty when nobody is. */
 export async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
+  return sentences(await new AxeBuilder({ page }).setLegacyMode(true).withTags(tags).analyze());
+}
+
+/** Of one page in another theme: its colours are all that differs. */
+export async function paleness(page: Page): Promise<string[]> {
+  return sentences(await new AxeBuilder({ page }).setLegacyMode(true).withRules(['color-contrast']).analyze());
+}
+
+function sentences({ violations }: Awaited<ReturnType<AxeBuilder['analyze']>>): string[] {
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(
       ({ target, failureSummary }) => `${id}: ${help}: ${target.join(' ')}: ${failureSummary?.split('\n')[1]?.trim()}`,

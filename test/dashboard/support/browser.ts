@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { countRequests } from './quiet.ts';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = places.find((place) => existsSync(place));
@@ -47,6 +48,7 @@ export async function visit(
     ...(storageState === undefined ? {} : { storageState }),
   });
   const page = await context.newPage();
+  countRequests(page);
   const [complaints, hosts]: [string[], Set<string>] = [[], new Set()];
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '#client/client.ts';
-import type { Client } from '#client/client.ts';
+import type { Client } from '#client/verbs.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 

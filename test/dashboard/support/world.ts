@@ -1,4 +1,5 @@
-import type { Client } from '#client/client.ts';
+import type { Client } from '#client/verbs.ts';
+import type { Campaign } from '#contract/campaigns.ts';
 import { fileOf } from './people-file.ts';
 
 /** What the screens are about: one of each kind of thing, by id. */
@@ -12,11 +13,23 @@ export type World = {
   contact: string;
   /** Waits for somebody who mends its rows. */
   import: string;
+  /** What an invitation's link ends with. */
+  invitation: string;
 };
 
-/** Makes what a workspace looks like after some days, on the samples that the first start made. */
-export async function makeWorld(client: Client): Promise<World> {
-  const { data: campaigns } = await client.campaigns.list({});
+/** Of nothing there is anything. */
+const nobody = '00000000-0000-7000-8000-000000000000';
+export const emptyWorld: World = {
+  ...{ running: nobody, paused: nobody, scheduled: nobody, draft: nobody, completed: nobody },
+  ...{ call: nobody, contact: nobody, import: nobody, invitation: nobody },
+};
+
+/**
+ * Makes what a workspace looks like after some days, on the samples that the first start made; when `finished` people of the campaign that runs are
+ * through, time stands still.
+ */
+export async function makeWorld(client: Client, finished = 3): Promise<World> {
+  const campaigns = await samplesOf(client);
   const byStatus = (status: string) => campaigns.find((campaign) => campaign.status === status)?.id ?? '';
   const [agent] = (await client.agents.list()).data;
   const agentId = agent?.id ?? '';
@@ -33,6 +46,15 @@ export async function makeWorld(client: Client): Promise<World> {
   const calls = await client.campaigns.calls({ id: completed, disposition: 'answered', limit: 1 });
   const contacts = await client.contacts.list({ limit: 1 });
   const started = await client.imports.upload({ file: fileOf(wrongRows, 'leads with mistakes.csv'), mode: 'review' });
+  await client.suppressions.add({
+    suppressions: [
+      { phone: '+12025550190', reason: 'asked not to be called' },
+      { phone: '+12025550191', reason: 'wrong person' },
+    ],
+  });
+  const { token } = await client.members.invite({ role: 'operator' });
+  await untilFinished(client, running, finished);
+  await client.sandbox.setClock({ speed: 0 });
   return {
     running,
     paused: pausing.campaignId,
@@ -42,7 +64,26 @@ export async function makeWorld(client: Client): Promise<World> {
     call: calls.data[0]?.id ?? '',
     contact: contacts.data[0]?.id ?? '',
     import: started.id,
+    invitation: token,
   };
+}
+
+/** They come a moment after the server is ready. */
+async function samplesOf(client: Client): Promise<Campaign[]> {
+  for (;;) {
+    const { data } = await client.campaigns.list({});
+    if (data.length >= 3) return data;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Until so many people of a campaign are through. */
+async function untilFinished(client: Client, id: string, finished: number): Promise<void> {
+  for (;;) {
+    const { counts } = await client.campaigns.get({ id });
+    if (counts.finished >= finished) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 const magicPeople = [

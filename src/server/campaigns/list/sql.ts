@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { CampaignGlance } from '#contract/campaigns.ts';
+import type { CampaignGlance } from '#contract/campaign-list.ts';
 import type { Runner } from '#server/database/pool.ts';
 import { campaignsMatch } from '../sql.ts';
 import type { CampaignFilter } from '../sql.ts';

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { CallingWindow } from '#domain/window.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { appendDeltas } from '#server/dialer/ledger/counts.ts';
-import { lanesFor } from './lanes.ts';
-import type { Clocks } from './lanes.ts';
-import { replanCampaign } from './replan.ts';
+import { lanesFor } from './plan/lanes.ts';
+import type { Clocks } from './plan/lanes.ts';
+import { replanCampaign } from './plan/replan.ts';
 
 /**
  * Puts everybody of one campaign who is still in the contact book, and may be called, into another one of the same

@@ -4,8 +4,8 @@ import type { CallingWindow } from '#domain/window.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { appendDeltas } from '#server/dialer/ledger/counts.ts';
 import { isLawInForce, lawOf } from '#server/dialer/person/law.ts';
-import { laneKey, lanesFor } from './lanes.ts';
-import type { Clocks } from './lanes.ts';
+import { laneKey, lanesFor } from './plan/lanes.ts';
+import type { Clocks } from './plan/lanes.ts';
 
 export type EnrolledPerson = {
   contactId: string;

@@ -2,9 +2,10 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { accountJson, openAccount } from '#server/providers/accounts.ts';
 import type { AccountRow } from '#server/providers/accounts.ts';
+import { ofCall } from '#server/log.ts';
 import type { System } from '#server/system.ts';
 
-type LiveCall = { id: string; providerCallId: string; account: AccountRow };
+type LiveCall = { id: string; campaignId: string; providerCallId: string; account: AccountRow };
 
 /**
  * Asks the provider to end what a campaign has on the line. The calls end when the provider says so. One of which nobody
@@ -35,7 +36,7 @@ export async function withdrawCallsTo(
 
 async function withdrawWhere(system: System, which: RawBuilder<unknown>): Promise<void> {
   const { rows } = await sql<LiveCall>`
-    select c.id, c.provider_call_id as "providerCallId",
+    select c.id, c.campaign_id as "campaignId", c.provider_call_id as "providerCallId",
       ${accountJson} as account
     from calls c
     join provider_accounts a on a.workspace_id = c.workspace_id and a.id = c.provider_account_id
@@ -48,6 +49,6 @@ async function withdraw(system: System, call: LiveCall): Promise<void> {
   try {
     await system.provider(call.account.provider).cancelCall(openAccount(system, call.account), call.providerCallId);
   } catch (error) {
-    system.log.warn({ callId: call.id, err: error }, 'the provider did not take the hang-up; the call ends by itself');
+    ofCall(system.log, call).warn({ err: error }, 'the provider did not take the hang-up; the call ends by itself');
   }
 }

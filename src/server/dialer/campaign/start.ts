@@ -6,7 +6,7 @@ import { noLaw } from '#domain/legal-hours/legal-hours.ts';
 import type { CallingWindow } from '#domain/window.ts';
 import { Invalid } from '#server/errors.ts';
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
-import type { Clocks } from './lanes.ts';
+import type { Clocks } from './plan/lanes.ts';
 
 type Ref = { id: string; workspaceId: string };
 

@@ -10,7 +10,7 @@ import { lockAllocator, markExhausted } from '#server/dialer/ledger/allocator.ts
 import type { Trx } from '#server/dialer/ledger/allocator.ts';
 import { reopenAccount } from '#server/dialer/account/circuit.ts';
 import { withdrawCalls } from './hang-up.ts';
-import { forgetFlips, turnLanesOf } from './lanes.ts';
+import { forgetFlips, turnLanesOf } from './plan/lanes.ts';
 import { cancelWaiting, everyone, requeueUnreached } from './waiting.ts';
 import type { RetryWish } from './waiting.ts';
 import { freeze, requireStartable } from './start.ts';

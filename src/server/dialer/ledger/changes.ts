@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
+import type { Ending } from '#domain/disposition.ts';
 import type { EnrollmentStatus } from '#domain/enrollment.ts';
 import { inOneGo } from '#server/database/pool.ts';
 import { allocatorLocked, markReady, slotsFreed } from './allocator.ts';
@@ -41,7 +42,7 @@ export type CallChange = {
  * Writes a batch of changes in one go: calls, slots, people, counts, events. The calls are locked already. The
  * allocator's lock comes before the first write, since `holds_slot` and the active-call index change under it alone.
  */
-export async function writeChanges(trx: Trx, changes: CallChange[], now: Date): Promise<{ freed: number }> {
+export async function writeChanges(trx: Trx, changes: CallChange[], now: Date): Promise<Written> {
   const freed = changes.filter(({ before, after }) => before.holdsSlot && !after.holdsSlot);
   const written = together([
     callsUpdated(
@@ -62,7 +63,16 @@ export async function writeChanges(trx: Trx, changes: CallChange[], now: Date): 
   // Back in line, perhaps of a campaign that had nobody left to call.
   const backInLine = changes.filter(({ enrollment }) => enrollment?.status === 'queued');
   await markReady(trx, [...new Set(backInLine.map(({ before }) => before.campaignId))]);
-  return { freed: freed.length };
+  return { freed: freed.length, endings: endingsOf(changes) };
+}
+
+/** How many slots came free, and how calls ended: counted when it is committed. */
+export type Written = { freed: number; endings: Ending[] };
+
+function endingsOf(changes: CallChange[]): Ending[] {
+  return changes.flatMap(({ before, after }) =>
+    before.status !== 'ended' && after.status === 'ended' && after.disposition !== null ? [after.disposition] : [],
+  );
 }
 
 /** Null where there is nothing to write. */

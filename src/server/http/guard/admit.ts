@@ -10,7 +10,7 @@ import { findRole } from '#server/members/sql.ts';
 import type { System } from '#server/system.ts';
 import { findKeyOwner } from '../actor.ts';
 import type { Actor, Asking, From, Person } from '../actor.ts';
-import { refusals } from '../problem.ts';
+import { refusals, subjectOf } from '../problem.ts';
 import { requireOwnOrigin } from './origin.ts';
 import { rateHeaders } from './rate-limit.ts';
 import type { RateLimiter } from './rate-limit.ts';
@@ -45,10 +45,15 @@ export async function admit(
 }
 
 /** What a handler is given to work with: of a workspace, unless the endpoint is about the whole installation. */
-export function systemFor(guard: Guard, asking: Asking, { permission }: Need): System {
+export function systemFor(
+  guard: Guard,
+  asking: Asking,
+  { permission, request }: Need & { request: FastifyRequest },
+): System {
+  const system = { ...guard.system, log: guard.system.log.child(subjectOf(request)) };
   const isOfAll = permission === 'public' || permission === 'signed_in' || permission === 'system_admin';
-  if (isOfAll || asking.kind === 'visitor' || asking.workspaceId === null) return guard.system;
-  return { ...guard.system, db: guard.inWorkspace(asking.workspaceId), everywhere: guard.system.db };
+  if (isOfAll || asking.kind === 'visitor' || asking.workspaceId === null) return system;
+  return { ...system, db: guard.inWorkspace(asking.workspaceId), everywhere: guard.system.db };
 }
 
 async function recognise({ system, identity }: Guard, request: FastifyRequest, need: Need): Promise<Asking> {

@@ -10,7 +10,7 @@ const folder = fileURLToPath(new URL('../../../../dist/web', import.meta.url));
 const forEver = 'public, max-age=31536000, immutable';
 
 /** Paths that are no page of the dashboard: what is unknown below them is a problem, whoever asks. */
-const notPages = /^\/(api|hooks|docs|assets|openapi\.json|healthz|readyz)(\/|$)/;
+const notPages = /^\/(api|hooks|docs|assets|openapi\.json|healthz|readyz|metrics)(\/|$)/;
 
 /** The dashboard as it was built: its files for ever, its one page for every address that is a page. */
 export async function mountDashboard(app: FastifyInstance): Promise<void> {

@@ -21,6 +21,7 @@ export function createSimulatorProvider({ toleranceMs = day }: { toleranceMs?: n
     cancelCall,
     fetchCall,
     findByAttempt,
+    callsTo,
     health,
     verifyWebhook: (account, { headers, body, at }) => {
       const key = keyOf(account);
@@ -109,6 +110,13 @@ async function fetchCall(account: ProviderAccount, providerCallId: string) {
 
 async function findByAttempt(account: ProviderAccount, attempt: { callId: string }) {
   const { status, body } = await ask(account, 'GET', `/calls?reference=${encodeURIComponent(attempt.callId)}`);
+  if (status !== 200) throw new Error(`The simulator answered ${status} when asked for calls.`);
+  return Found.parse(parse(body)).data.map(reportOfCall);
+}
+
+async function callsTo(account: ProviderAccount, { to, since }: { to: string; since: Date }) {
+  const query = new URLSearchParams({ to, since: since.toISOString() });
+  const { status, body } = await ask(account, 'GET', `/calls?${query}`);
   if (status !== 200) throw new Error(`The simulator answered ${status} when asked for calls.`);
   return Found.parse(parse(body)).data.map(reportOfCall);
 }

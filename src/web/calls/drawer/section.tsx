@@ -33,14 +33,15 @@ export function DataFacts({ data }: { data: Record<string, unknown> }) {
     <Facts
       facts={Object.entries(data).map(([name, value]) => [
         name.replaceAll('_', ' '),
-        typeof value === 'object' && value !== null ? (
-          <code className="font-mono text-sm whitespace-pre-wrap">{JSON.stringify(value, null, 1)}</code>
-        ) : (
-          wordOf(value)
-        ),
+        <Fact key={name} value={value} />,
       ])}
     />
   );
+}
+
+function Fact({ value }: { value: unknown }) {
+  if (typeof value !== 'object' || value === null) return wordOf(value);
+  return <code className="font-mono text-sm whitespace-pre-wrap">{JSON.stringify(value, null, 1)}</code>;
 }
 
 function wordOf(value: unknown): string {

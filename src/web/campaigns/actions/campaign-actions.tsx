@@ -5,7 +5,7 @@ import { useSession } from '#web/session.ts';
 import { Button, ButtonLink, IconButton } from '#web/ui/controls/button.tsx';
 import type { Size } from '#web/ui/controls/button.tsx';
 import { Menu } from '#web/ui/overlays/menu.tsx';
-import type { MenuEntry } from '#web/ui/overlays/menu.tsx';
+import type { MenuEntry } from '#web/ui/overlays/menu-entry.ts';
 import { useCampaignDialogs } from './campaign-dialogs.tsx';
 import { useCampaignVerb, useDelete, useDuplicate } from './verbs.ts';
 

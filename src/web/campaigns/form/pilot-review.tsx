@@ -4,6 +4,7 @@ import type { Call } from '#contract/calls.ts';
 import type { Campaign } from '#contract/campaigns.ts';
 import { api, oneEffect, queryClient } from '#web/api.ts';
 import { campaignQuery } from '#web/campaigns/queries.ts';
+import { pilotDone } from '#web/campaigns/state.ts';
 import { count, counted } from '#web/format/number.ts';
 import { Phone } from '#web/format/phone.tsx';
 import { duration } from '#web/format/time.ts';
@@ -14,7 +15,7 @@ const shownMost = 5;
 
 /** Whether a campaign waits for somebody to listen to its pilot. */
 export function isPilotOver({ status, statusReason }: Pick<Campaign, 'status' | 'statusReason'>): boolean {
-  return status === 'paused' && statusReason === 'pilot_done';
+  return status === 'paused' && statusReason === pilotDone;
 }
 
 /** How the pilot went: its figures, conversations to read, and whether everybody else is called. */

@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { KeyboardEvent } from 'react';
-import type { Campaign, CampaignGlance } from '#contract/campaigns.ts';
+import type { CampaignGlance } from '#contract/campaign-list.ts';
+import type { Campaign } from '#contract/campaigns.ts';
 import { CampaignActions, pauseOrResume } from '#web/campaigns/actions/campaign-actions.tsx';
 import { useCampaignVerb } from '#web/campaigns/actions/verbs.ts';
 import { OutcomeBar } from '#web/campaigns/outcome-bar.tsx';

@@ -1,5 +1,6 @@
 import { Check, Clock, X } from 'lucide-react';
-import type { Campaign, CampaignGlance } from '#contract/campaigns.ts';
+import type { CampaignGlance } from '#contract/campaign-list.ts';
+import type { Campaign } from '#contract/campaigns.ts';
 import { useNow } from '#web/clock.ts';
 import { stillToCall } from '#web/campaigns/outcomes.ts';
 import { count } from '#web/format/number.ts';

@@ -1,12 +1,13 @@
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { Campaign, CampaignGlance } from '#contract/campaigns.ts';
+import type { CampaignGlance } from '#contract/campaign-list.ts';
+import type { Campaign } from '#contract/campaigns.ts';
 import { CampaignActions } from '#web/campaigns/actions/campaign-actions.tsx';
 import { stillToCall } from '#web/campaigns/outcomes.ts';
 import { OutcomeBar } from '#web/campaigns/outcome-bar.tsx';
 import { StatusBadge } from '#web/campaigns/status-badge.tsx';
 import { count } from '#web/format/number.ts';
 import { DataTable } from '#web/ui/data-table.tsx';
-import type { Column } from '#web/ui/data-table.tsx';
+import type { Column } from '#web/ui/table/column.ts';
 import { Finish, Reason } from './campaign-facts.tsx';
 import { useCardKeys } from './campaign-card.tsx';
 

@@ -3,7 +3,7 @@ import { LayoutGrid, Rows3 } from 'lucide-react';
 import { useCallback } from 'react';
 import { api } from '#web/api.ts';
 import { count } from '#web/format/number.ts';
-import type { Search } from '#web/router.tsx';
+import type { Search } from '#web/search.ts';
 import { Choice } from '#web/ui/controls/choice.tsx';
 import { SearchInput } from '#web/ui/controls/search-input.tsx';
 import { Select } from '#web/ui/controls/select.tsx';

@@ -1,4 +1,5 @@
-import type { Campaign, CampaignGlance } from '#contract/campaigns.ts';
+import type { CampaignGlance } from '#contract/campaign-list.ts';
+import type { Campaign } from '#contract/campaigns.ts';
 import { clockTime, day, plainDate, zoneOfViewer } from '#web/format/time.ts';
 
 type Binding = NonNullable<Campaign['dispatch']['binding']>;

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { Campaign } from '#contract/campaigns.ts';
+import { PilotReview, isPilotOver } from '#web/campaigns/form/pilot-review.tsx';
 import { campaignQuery } from '#web/campaigns/queries.ts';
 import { DiallingCard } from './overview/dialling-card.tsx';
 import { FigureCards } from './overview/figure-cards.tsx';
@@ -18,6 +19,7 @@ export function OverviewTab() {
   return (
     <div className="flex flex-col gap-4">
       <DiallingCard campaign={campaign} />
+      {isPilotOver(campaign) ? <PilotReview campaign={campaign} /> : null}
       <Standing campaign={campaign} />
     </div>
   );

@@ -4,7 +4,7 @@ import { Phone } from '#web/format/phone.tsx';
 import { Time } from '#web/format/time-of.tsx';
 import { duration } from '#web/format/time.ts';
 import { withZone } from '#web/format/zone-header.ts';
-import type { Column } from '#web/ui/data-table.tsx';
+import type { Column } from '#web/ui/table/column.ts';
 import { PersonStatus } from './person-status.tsx';
 
 /** What a table of a campaign's people shows; `variables` are columns of the file that were chosen. */

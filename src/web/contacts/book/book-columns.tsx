@@ -3,7 +3,7 @@ import type { Contact } from '#contract/contacts.ts';
 import { Disposition } from '#web/calls/disposition.tsx';
 import { Phone } from '#web/format/phone.tsx';
 import { Time } from '#web/format/time-of.tsx';
-import type { Column } from '#web/ui/data-table.tsx';
+import type { Column } from '#web/ui/table/column.ts';
 
 /** What a table of the contact book shows. */
 export const bookColumns: Column<Contact>[] = [

@@ -3,7 +3,7 @@ import { useFilters } from '#web/shell/use-filters.ts';
 import { Button } from '#web/ui/controls/button.tsx';
 import { SearchInput } from '#web/ui/controls/search-input.tsx';
 import { Select } from '#web/ui/controls/select.tsx';
-import type { Option } from '#web/ui/controls/select.tsx';
+import type { Option } from '#web/ui/controls/select/option.ts';
 import { bookFilters } from './book-query.ts';
 
 const countries = ['US', 'CA', 'GB', 'IN', 'AU', 'DE', 'FR', 'ES', 'IT', 'NL', 'MX', 'BR', 'ZA', 'AE', 'SG'];

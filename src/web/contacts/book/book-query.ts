@@ -1,4 +1,4 @@
-import type { Search } from '#web/router.tsx';
+import type { Search } from '#web/search.ts';
 import type { BookQuery } from '../queries.ts';
 
 /** Names of what the contact book can be narrowed by, as the address of the page has them. */

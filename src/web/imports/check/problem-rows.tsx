@@ -3,7 +3,7 @@ import type { KeyboardEvent } from 'react';
 import { useRef } from 'react';
 import type { Import } from '#contract/imports.ts';
 import { DataTable } from '#web/ui/data-table.tsx';
-import type { Column } from '#web/ui/data-table.tsx';
+import type { Column } from '#web/ui/table/column.ts';
 import { Button } from '#web/ui/controls/button.tsx';
 import { ErrorCard } from '#web/ui/feedback/error-card.tsx';
 import { Kbd } from '#web/ui/kbd.tsx';
@@ -36,6 +36,7 @@ export function ProblemRows({ made, tile }: ProblemRowsProps) {
       ) : null}
       <div
         ref={box}
+        role="presentation"
         className="flex flex-col"
         style={{ height: `min(${44 + rowHeight * Math.max(rows.length, 1)}px, 32rem)` }}
         onKeyDown={(event) => moveOn(event, box.current)}

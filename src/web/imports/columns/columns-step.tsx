@@ -1,7 +1,7 @@
 import type { Import } from '#contract/imports.ts';
 import { Button } from '#web/ui/controls/button.tsx';
 import { Select } from '#web/ui/controls/select.tsx';
-import type { Option } from '#web/ui/controls/select.tsx';
+import type { Option } from '#web/ui/controls/select/option.ts';
 import { count, percent } from '#web/format/number.ts';
 import { ReadingCard } from '../reading-card.tsx';
 import { isSureOfColumns } from '../standing.ts';

@@ -54,6 +54,11 @@ export function FileDrop({ onFile, onRefuse }: FileDropProps) {
   );
 }
 
+/** Whoever asked for the field wants to write in it. */
+function focusOn(field: HTMLElement | null): void {
+  field?.focus();
+}
+
 function PasteBox({ onText }: { onText: (text: string) => void }) {
   const [text, setText] = useState('');
   const onPaste = (event: ClipboardEvent) => {
@@ -71,7 +76,7 @@ function PasteBox({ onText }: { onText: (text: string) => void }) {
         {(control) => (
           <TextArea
             {...control}
-            autoFocus
+            ref={focusOn}
             rows={5}
             value={text}
             onPaste={onPaste}

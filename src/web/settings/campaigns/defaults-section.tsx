@@ -8,12 +8,10 @@ import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx';
 import { countriesQuery, defaultsQuery } from '../queries.ts';
 import { ReadOnlyNote, Section, Setting } from '../section.tsx';
 import { namedOf, useSaved } from '../use-saved.ts';
+import type { DefaultsChange, DefaultsPart } from './defaults-part.ts';
 import { PaceSetting } from './pace-setting.tsx';
 import { RetrySetting } from './retry-setting.tsx';
 import { WindowSetting } from './window-setting.tsx';
-
-export type DefaultsChange = Partial<Defaults>;
-export type DefaultsPart = { defaults: Defaults; isDisabled: boolean; onChange: (change: DefaultsChange) => void };
 
 const zones = Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }));
 

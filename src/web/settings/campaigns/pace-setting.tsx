@@ -1,7 +1,7 @@
 import type { Pace } from '#domain/pace.ts';
 import { Select } from '#web/ui/controls/select.tsx';
 import { Setting } from '../section.tsx';
-import type { DefaultsPart } from './defaults-section.tsx';
+import type { DefaultsPart } from './defaults-part.ts';
 
 const modes = [
   { value: 'asap', label: 'As fast as the limits allow' },

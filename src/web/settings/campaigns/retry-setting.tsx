@@ -1,7 +1,7 @@
 import { Checkbox } from '#web/ui/controls/checkbox.tsx';
 import { Select } from '#web/ui/controls/select.tsx';
 import { Setting } from '../section.tsx';
-import type { DefaultsPart } from './defaults-section.tsx';
+import type { DefaultsPart } from './defaults-part.ts';
 import { presetOf, readableDelay, withPreset } from './retry-presets.ts';
 import type { RetryPreset } from './retry-presets.ts';
 

@@ -2,23 +2,10 @@ import { useState } from 'react';
 import { inputClass } from '#web/ui/controls/field.tsx';
 import { Switch } from '#web/ui/controls/switch.tsx';
 import { Setting } from '../section.tsx';
-import type { DefaultsPart } from './defaults-section.tsx';
+import type { DefaultsPart } from './defaults-part.ts';
+import { DayName } from '#web/format/day-name.tsx';
 
-const weekdayLong = new Intl.DateTimeFormat(undefined, { weekday: 'long', timeZone: 'UTC' });
-// 1 January 2024 was a Monday, ISO day 1.
-const dateOf = (isoDay: number) => new Date(Date.UTC(2024, 0, isoDay));
 const days = [1, 2, 3, 4, 5, 6, 7];
-
-/** The beginning of a day's name, and for who listens all of it. */
-function DayName({ day }: { day: number }) {
-  const name = weekdayLong.format(dateOf(day));
-  return (
-    <span>
-      {name.slice(0, 2)}
-      <span className="sr-only">{name.slice(2)}</span>
-    </span>
-  );
-}
 
 /** On which days and between which hours people are called. */
 export function WindowSetting(part: DefaultsPart) {
@@ -40,7 +27,7 @@ export function WindowSetting(part: DefaultsPart) {
               onClick={() => toggle(day)}
               className="h-9 rounded-md border border-line text-sm font-semibold text-text-2 hover:bg-hover disabled:opacity-55 aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent pointer-coarse:h-11"
             >
-              <DayName day={day} />
+              <DayName day={day} letters={2} />
             </button>
           ))}
         </div>

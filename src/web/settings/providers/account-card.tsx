@@ -1,8 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { CircleCheck, CircleDashed, MoreHorizontal, OctagonAlert, PauseCircle, TriangleAlert } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
-import type { ProviderAccount, ProviderForm } from '#contract/provider-accounts.ts';
-import type * as z from 'zod';
+import type { ProviderAccount } from '#contract/provider-accounts.ts';
 import { api, oneEffect, queryClient } from '#web/api.ts';
 import { count } from '#web/format/number.ts';
 import { Time } from '#web/format/time-of.tsx';
@@ -16,9 +15,9 @@ import { Menu } from '#web/ui/overlays/menu.tsx';
 import { balanceText, standingOf } from './account-words.ts';
 import { PhoneNumbers } from './phone-numbers.tsx';
 import { accountsQuery } from './queries.ts';
+import type { Form } from './queries.ts';
 import { WebhookNote } from './webhook-note.tsx';
 
-export type Form = z.output<typeof ProviderForm>;
 type CardProps = { account: ProviderAccount; form: Form | undefined };
 
 const AccountDialog = lazy(async () => ({ default: (await import('./account-dialog.tsx')).AccountDialog }));

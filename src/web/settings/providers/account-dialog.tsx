@@ -9,7 +9,7 @@ import { Button } from '#web/ui/controls/button.tsx';
 import { errorBeside, fieldErrors } from '#web/ui/controls/field-errors.ts';
 import { toast } from '#web/ui/feedback/toast.ts';
 import { Dialog } from '#web/ui/overlays/dialog.tsx';
-import type { Form } from './account-card.tsx';
+import type { Form } from './queries.ts';
 import { AccountFields } from './account-fields.tsx';
 import { changesOf, creationOf, emptyForm, formOfAccount } from './account-form.ts';
 import { LeavingTheSandbox, PickProvider } from './pick-provider.tsx';

@@ -1,6 +1,6 @@
 import { Field, TextInput } from '#web/ui/controls/field.tsx';
 import { Select } from '#web/ui/controls/select.tsx';
-import type { Form } from './account-card.tsx';
+import type { Form } from './queries.ts';
 import type { Typed } from './account-form.ts';
 
 type AccountFieldsProps = {

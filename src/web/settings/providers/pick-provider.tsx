@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import { Button } from '#web/ui/controls/button.tsx';
 import { Dialog } from '#web/ui/overlays/dialog.tsx';
-import type { Form } from './account-card.tsx';
+import type { Form } from './queries.ts';
 
 const leads: Record<string, string> = {
   simulator: 'A pretend phone network on this machine. Nobody real is called.',

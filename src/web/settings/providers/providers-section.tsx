@@ -8,7 +8,7 @@ import { ErrorCard } from '#web/ui/feedback/error-card.tsx';
 import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx';
 import { ReadOnlyNote, Section } from '../section.tsx';
 import { AccountCard } from './account-card.tsx';
-import type { Form } from './account-card.tsx';
+import type { Form } from './queries.ts';
 import { accountsQuery, providersQuery } from './queries.ts';
 
 const AccountDialog = lazy(async () => ({ default: (await import('./account-dialog.tsx')).AccountDialog }));

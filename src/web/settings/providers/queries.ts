@@ -1,5 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { ProviderForm } from '#contract/provider-accounts.ts';
+import type * as z from 'zod';
 import { api } from '#web/api.ts';
+
+/** What is asked for to make an account of a provider. */
+export type Form = z.output<typeof ProviderForm>;
 
 const all = { limit: 200 };
 

@@ -1,4 +1,4 @@
-import type { InputHTMLAttributes, ReactNode, TextareaHTMLAttributes } from 'react';
+import type { ComponentProps, InputHTMLAttributes, ReactNode } from 'react';
 import { useId } from 'react';
 
 type FieldProps = {
@@ -45,6 +45,6 @@ export function TextInput(props: InputHTMLAttributes<HTMLInputElement>) {
 }
 
 /** Several lines of text. */
-export function TextArea(props: TextareaHTMLAttributes<HTMLTextAreaElement>) {
+export function TextArea(props: ComponentProps<'textarea'>) {
   return <textarea rows={3} {...props} className={`${inputClass} h-auto py-2 ${props.className ?? ''}`} />;
 }

@@ -1,24 +1,10 @@
 import { ChevronDown } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { KeyboardEvent } from 'react';
 import { inputClass } from './field.tsx';
+import type { SelectProps } from './select/option.ts';
 
-export type Option<V extends string> = { value: V; label: ReactNode; hint?: ReactNode };
-
-export type SelectProps<V extends string> = {
-  value: V;
-  onChange: (value: V) => void;
-  options: readonly Option<V>[];
-  /** Its name where no label is tied to it. */
-  label?: string;
-  id?: string;
-  isDisabled?: boolean;
-  className?: string;
-  'aria-describedby'?: string | undefined;
-  'aria-invalid'?: boolean;
-};
-
-const load = () => import('./select-popup.tsx');
+const load = () => import('./select/select-popup.tsx');
 // A lazy component forgets that it is generic.
 const SelectPopup = lazy(async () => ({ default: (await load()).SelectPopup<string> }));
 
@@ -35,7 +21,6 @@ export function Select<V extends string>(props: SelectProps<V>) {
     <button
       type="button"
       role="combobox"
-      aria-controls=""
       aria-haspopup="listbox"
       aria-expanded={false}
       {...rest}

@@ -9,7 +9,7 @@ export function Toaster() {
     <div
       role="region"
       aria-label="Messages"
-      className="pointer-events-none fixed inset-x-3 bottom-20 z-50 flex flex-col items-center gap-2 md:inset-x-auto md:end-6 md:bottom-6 md:items-end"
+      className="pointer-events-none fixed inset-x-3 bottom-20 z-50 flex flex-col items-center gap-2 md:inset-x-auto md:end-6 md:bottom-20 md:items-end"
     >
       <div role="status" aria-live="polite" className="flex w-full flex-col gap-2 md:w-96">
         {messages.map(({ id, tone, text, detail, action }) => (

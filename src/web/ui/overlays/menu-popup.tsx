@@ -1,5 +1,5 @@
 import { Menu as Base } from '@base-ui/react/menu';
-import type { MenuProps } from './menu.tsx';
+import type { MenuProps } from './menu-entry.ts';
 
 /** The menu itself, open when it comes: it was asked for. */
 export function MenuPopup({ trigger, entries, align = 'end' }: MenuProps) {

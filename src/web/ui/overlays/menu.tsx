@@ -1,22 +1,5 @@
 import { Suspense, cloneElement, lazy, useState } from 'react';
-import type { ReactElement, ReactNode } from 'react';
-
-export type MenuEntry =
-  | {
-      label: ReactNode;
-      icon?: ReactNode;
-      shortcut?: string | undefined;
-      isDangerous?: boolean;
-      isDisabled?: boolean;
-      onSelect: () => void;
-    }
-  | 'line';
-
-export type MenuProps = {
-  trigger: ReactElement<Record<string, unknown>>;
-  entries: readonly MenuEntry[];
-  align?: 'start' | 'end';
-};
+import type { MenuProps } from './menu-entry.ts';
 
 const load = () => import('./menu-popup.tsx');
 const MenuPopup = lazy(async () => ({ default: (await load()).MenuPopup }));

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Checkbox } from '../controls/checkbox.tsx';
-import type { Column, Sorting } from '../data-table.tsx';
+import type { Column, Sorting } from './column.ts';
 
 type HeaderProps<Row> = {
   columns: readonly Column<Row>[];

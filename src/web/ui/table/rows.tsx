@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { Checkbox } from '../controls/checkbox.tsx';
 import { Skeleton } from '../feedback/skeleton.tsx';
-import type { Column } from '../data-table.tsx';
+import type { Column } from './column.ts';
 
 type RowProps<Row> = {
   row: Row;

@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import type { Selection } from '../data-table.tsx';
+import type { Selection } from './column.ts';
 
 type Selecting<Row> = { rows: readonly Row[]; idOf: (row: Row) => string; selection: Selection | undefined };
 

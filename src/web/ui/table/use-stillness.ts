@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import { useLayoutEffect, useRef } from 'react';
+import { useCallback, useLayoutEffect, useRef } from 'react';
 import { rowAt } from './elements.ts';
 import { placeOf } from './row-place.ts';
 
@@ -12,11 +12,14 @@ type Still<Row> = {
   setActive: (place: number) => void;
 };
 
+/** Is told whether the focus is among the rows. */
+export type FocusTold = (isAmongRows: boolean) => void;
+
 /**
  * When rows above leave or come, what is looked at stays where it is, and the active row stays active. Returns what is told
  * whether the focus is among the rows: it is given to the next one when its row has gone.
  */
-export function useStillness<Row>(still: Still<Row>): { current: boolean } {
+export function useStillness<Row>(still: Still<Row>): FocusTold {
   const { rows } = still;
   const before = useRef(rows);
   const hasFocus = useRef(false);
@@ -27,7 +30,9 @@ export function useStillness<Row>(still: Still<Row>): { current: boolean } {
     before.current = rows;
     if (old !== rows && old.length > 0) keepStill(old, latest.current, hasFocus.current);
   }, [rows]);
-  return hasFocus;
+  return useCallback((isAmongRows: boolean) => {
+    hasFocus.current = isAmongRows;
+  }, []);
 }
 
 function keepStill<Row>(old: readonly Row[], still: Still<Row>, hasFocus: boolean): void {

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useId, useRef } from 'react';
 import type { Campaign } from '#contract/campaigns.ts';
 import type { Analytics } from '#contract/reports.ts';
 import { dayWords, weekdayName } from '#web/campaigns/one/facts.ts';
@@ -16,17 +16,21 @@ type HeatMapProps = { campaign: Campaign; hours: Analytics['hours']; label: stri
 export function HeatMap({ campaign, hours, label }: HeatMapProps) {
   const { hours: columns, rows } = heatCells(hours, campaign);
   const grid = useRef<HTMLTableElement>(null);
+  const hint = useId();
   const { active, rectangle, onKeyDown, press, reach, release, clear } = useRectangle(columns, (corner) =>
     grid.current?.querySelector<HTMLElement>(`[data-cell="${corner.weekday} ${corner.hour}"]`)?.focus(),
   );
   return (
     <>
+      <p id={hint} className="sr-only">
+        Arrows move; with Shift they choose a rectangle of hours
+      </p>
       <div className="overflow-x-auto pb-1">
         <table
           ref={grid}
           role="grid"
           aria-label={label}
-          aria-description="Arrows move; with Shift they choose a rectangle of hours"
+          aria-describedby={hint}
           onKeyDown={onKeyDown}
           onPointerUp={release}
           className="figures w-full min-w-[38rem] table-fixed border-separate border-spacing-0 select-none"
@@ -84,7 +88,6 @@ function Cell({ cell, isActive, isChosen, onPress, onReach }: CellProps) {
   const words = placed === 0 ? 'no calls' : `${rate} %, ${count(answered)} of ${count(placed)} answered`;
   return (
     <td
-      role="gridcell"
       data-cell={`${weekday} ${hour}`}
       tabIndex={isActive ? 0 : -1}
       aria-selected={isChosen}

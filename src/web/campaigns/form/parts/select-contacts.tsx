@@ -7,7 +7,7 @@ import { Phone } from '#web/format/phone.tsx';
 import { Button } from '#web/ui/controls/button.tsx';
 import { SearchInput } from '#web/ui/controls/search-input.tsx';
 import { DataTable } from '#web/ui/data-table.tsx';
-import type { Column } from '#web/ui/data-table.tsx';
+import type { Column } from '#web/ui/table/column.ts';
 import { Empty } from '#web/ui/feedback/empty.tsx';
 import { ErrorCard } from '#web/ui/feedback/error-card.tsx';
 import { SkeletonRows } from '#web/ui/feedback/skeleton.tsx';

@@ -1,3 +1,4 @@
+import { DayName } from '#web/format/day-name.tsx';
 import { zoneOfViewer } from '#web/format/time.ts';
 import { Checkbox } from '#web/ui/controls/checkbox.tsx';
 import { Choice } from '#web/ui/controls/choice.tsx';
@@ -13,16 +14,7 @@ const zones = [...new Set([zoneOfViewer(), ...Intl.supportedValuesOf('timeZone')
   label: zone.replaceAll('_', ' '),
 }));
 
-const dayNames = Array.from({ length: 7 }, (_, index) => ({
-  day: index + 1,
-  // 5 January 1970 was a Monday.
-  short: new Intl.DateTimeFormat(undefined, { weekday: 'short', timeZone: 'UTC' }).format(
-    new Date((4 + index) * 86_400_000),
-  ),
-  long: new Intl.DateTimeFormat(undefined, { weekday: 'long', timeZone: 'UTC' }).format(
-    new Date((4 + index) * 86_400_000),
-  ),
-}));
+const isoDays = [1, 2, 3, 4, 5, 6, 7];
 
 /** When it starts, and in which hours people are called. */
 export function WhenPart({ number, hasStart = true }: { number?: number; hasStart?: boolean }) {
@@ -132,16 +124,15 @@ function DaysField() {
     <SettingPlace name="days">
       <Labelled label="Days" error={days.error}>
         <div className="flex flex-wrap gap-1.5">
-          {dayNames.map(({ day, short, long }) => (
+          {isoDays.map((day) => (
             <button
               key={day}
               type="button"
-              aria-label={long}
               aria-pressed={days.value.includes(day)}
               onClick={() => toggle(day)}
               className="h-9 min-w-12 rounded-md border border-line bg-surface px-2 font-semibold text-text-2 hover:bg-hover aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent pointer-coarse:min-h-11"
             >
-              {short}
+              <DayName day={day} />
             </button>
           ))}
         </div>

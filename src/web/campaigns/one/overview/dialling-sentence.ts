@@ -1,3 +1,4 @@
+import { pilotDone } from '#web/campaigns/state.ts';
 import type { Campaign } from '#contract/campaigns.ts';
 import { counted } from '#web/format/number.ts';
 import { dayAndTime, fromNow, zoneName } from '#web/format/time.ts';
@@ -52,7 +53,10 @@ const still: Record<'draft' | 'scheduled' | 'paused' | 'finished' | 'failed', (f
     action: { kind: 'verb', verb: 'start', label: 'Start now' },
   }),
   paused: ({ campaign: { dispatch, statusReason } }) => ({
-    tone: statusReason === null || statusReason.startsWith('Paused by') ? 'stopped' : 'trouble',
+    tone:
+      statusReason === null || statusReason === pilotDone || statusReason.startsWith('Paused by')
+        ? 'stopped'
+        : 'trouble',
     title: 'Paused',
     text: dispatch.reason,
     action: { kind: 'verb', verb: 'resume', label: 'Resume' },

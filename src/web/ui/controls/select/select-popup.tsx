@@ -1,7 +1,7 @@
 import { Select as Base } from '@base-ui/react/select';
 import { Check, ChevronDown } from 'lucide-react';
-import { inputClass } from './field.tsx';
-import type { SelectProps } from './select.tsx';
+import { inputClass } from '../field.tsx';
+import type { SelectProps } from './option.ts';
 
 /** The choice itself, open when it comes: it was asked for. */
 export function SelectPopup<V extends string>({

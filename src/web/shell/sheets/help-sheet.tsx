@@ -1,6 +1,6 @@
 import { Dialog } from '#web/ui/overlays/dialog.tsx';
 import { Kbd } from '#web/ui/kbd.tsx';
-import { listShortcuts } from './shortcuts.ts';
+import { listShortcuts } from '../shortcuts.ts';
 
 const inLists = [
   { keys: 'j k', does: 'Next and previous row' },

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Dialog } from '#web/ui/overlays/dialog.tsx';
-import { usePlaces } from './navigation.tsx';
-import { ConcurrencyMeter } from './concurrency-meter.tsx';
+import { usePlaces } from '../navigation.tsx';
+import { ConcurrencyMeter } from '../concurrency-meter.tsx';
 
 /** On a phone: the places that have no room in the bar. */
 export function MoreSheet({ onClose }: { onClose: () => void }) {

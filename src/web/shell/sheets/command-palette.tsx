@@ -6,8 +6,8 @@ import { CircleDot, Moon, Plus, Search, Upload } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { api } from '#web/api.ts';
-import { usePlaces } from './navigation.tsx';
-import { setTheme, useTheme } from './theme.ts';
+import { usePlaces } from '../navigation.tsx';
+import { setTheme, useTheme } from '../theme.ts';
 
 type Entry = { value: string; label: string; group: string; icon: ReactNode; run: () => void };
 
