@@ -43,7 +43,7 @@ async function takeAll(installation: Installation, world: World, sets: readonly 
   const first = await visit(browser, installation.link);
   await first.page.waitForURL('**/campaigns');
   const storageState = await first.context.storageState();
-  for (const look of looks) {
+  const takeIn = async (look: Look) => {
     for (const set of sets) {
       const { context, page } = await visit(browser, url, look, set.isSignedOut ? undefined : storageState);
       for (const screen of set.screens.filter(({ name }) => name.includes(only))) {
@@ -52,7 +52,8 @@ async function takeAll(installation: Installation, world: World, sets: readonly 
       }
       await context.close();
     }
-  }
+  };
+  await Promise.all(looks.map(takeIn));
   await browser.close();
 }
 
@@ -60,7 +61,7 @@ async function takeAll(installation: Installation, world: World, sets: readonly 
 async function picture(page: Page): Promise<Buffer> {
   const session = await page.context().newCDPSession(page);
   await page.mouse.move(0, 0);
-  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 70 });
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 60 });
   await session.detach();
   return Buffer.from(data, 'base64');
 }
@@ -94,6 +95,6 @@ async function withInstallation(
 
 await mkdir(folder, { recursive: true });
 if (only === '') for (const name of await readdir(folder)) if (name.endsWith('.webp')) await rm(join(folder, name));
-await withInstallation({}, async (made) => takeAll(made, await makeWorld(made.client, 40), full));
+await withInstallation({ TZ: 'America/New_York' }, async (made) => takeAll(made, await makeWorld(made, 40), full));
 await withInstallation({ CARILLON_SAMPLES: 'off' }, async (made) => takeAll(made, emptyWorld, empty));
 await writeFile(join(folder, 'README.md'), index());

@@ -2,7 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { queryClient } from './api.ts';
 import { sessionQuery } from './session.ts';
 import { Shell } from './shell/shell.tsx';
-import { NotFoundPage } from './shell/not-found-page.tsx';
+import { NoSuchAddress } from './shell/not-found-page.tsx';
 import { CrashPage } from './shell/crash-page.tsx';
 import type { Search } from './search.ts';
 
@@ -14,7 +14,7 @@ const textsOf = (search: Record<string, unknown>): Search =>
     }),
   );
 
-const root = createRootRoute({ validateSearch: textsOf, notFoundComponent: NotFoundPage, errorComponent: CrashPage });
+const root = createRootRoute({ validateSearch: textsOf, notFoundComponent: NoSuchAddress, errorComponent: CrashPage });
 
 const signIn = createRoute({
   getParentRoute: () => root,

@@ -34,7 +34,7 @@ describe.skipIf(!hasChromium)('nobody is kept out', () => {
     browser = await openBrowser();
     const [loaded, empty] = await Promise.all([Installation.start(), Installation.start({ CARILLON_SAMPLES: 'off' })]);
     installations = [loaded, empty];
-    await open('loaded', loaded, await makeWorld(loaded.client));
+    await open('loaded', loaded, await makeWorld(loaded));
     await open('empty', empty, emptyWorld);
   });
   afterAll(async () => {

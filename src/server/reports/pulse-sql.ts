@@ -90,6 +90,8 @@ export async function listLimits(db: Runner, stretch: Stretch): Promise<LimitRow
       order by slot, began
     ) own
     join dial_evidence e on e.workspace_id = ${stretch.workspaceId} and e.call_id = own.id
+    -- Samples have a history without limits.
+    where e.limits -> 'campaign' ->> 1 is not null
     order by own.began
   `.execute(db);
   return rows;

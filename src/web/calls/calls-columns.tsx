@@ -15,7 +15,7 @@ export function callColumns(
   const when: Column<Call> = {
     key: 'when',
     header: withZone('When', timeZone),
-    width: '10rem',
+    width: '12rem',
     isWideOnly: true,
     render: (call) => <Time at={call.placedAt ?? call.claimedAt} timeZone={timeZone} withZone={false} />,
   };

@@ -27,7 +27,10 @@ export function CommandLine() {
         <h2 className="mb-3 font-semibold">What it can do</h2>
         <ul className="flex flex-col gap-4">
           {commands.map(({ does, command }) => (
-            <li key={command} className="grid items-center gap-x-6 gap-y-1.5 lg:grid-cols-[18rem_minmax(0,1fr)]">
+            <li
+              key={command}
+              className="grid grid-cols-1 items-center gap-x-6 gap-y-1.5 lg:grid-cols-[18rem_minmax(0,1fr)]"
+            >
               <p>{does}</p>
               <CopyLine text={command} label={`Copy: ${does}`} />
             </li>

@@ -1,13 +1,13 @@
 const long = new Intl.DateTimeFormat(undefined, { weekday: 'long', timeZone: 'UTC' });
+const short = new Intl.DateTimeFormat(undefined, { weekday: 'short', timeZone: 'UTC' });
 
-/** The beginning of a weekday's name (ISO: 1 is Monday), and all of it for whoever listens. */
-export function DayName({ day, letters = 3 }: { day: number; letters?: number }) {
+/** A weekday in short (ISO: 1 is Monday); its whole name is told to whoever waits there. */
+export function DayName({ day }: { day: number }) {
   // 1 January 2024 was a Monday.
-  const name = long.format(new Date(Date.UTC(2024, 0, day)));
+  const date = new Date(Date.UTC(2024, 0, day));
   return (
-    <span>
-      {name.slice(0, letters)}
-      <span className="sr-only">{name.slice(letters)}</span>
-    </span>
+    <abbr title={long.format(date)} className="no-underline">
+      {short.format(date)}
+    </abbr>
   );
 }

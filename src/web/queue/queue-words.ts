@@ -55,7 +55,7 @@ export function waitRange(wait: QueueItem['wait']): string | null {
 /** How good past estimates were, once there are some. */
 export function accuracyOf({ farWaits, nearWaits }: QueueStatistics['score']): string {
   const scored = farWaits.scored + nearWaits.scored;
-  if (scored === 0) return 'Waits are estimates; how good they were is shown here once some have come true.';
+  if (scored < 20) return 'Waits are estimates; how good they were is shown here once twenty have come true.';
   const held = Math.floor((100 * (farWaits.bandHeld + nearWaits.bandHeld)) / scored);
   const close =
     farWaits.scored === 0

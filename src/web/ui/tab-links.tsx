@@ -1,13 +1,16 @@
 import { Link } from '@tanstack/react-router';
 import type { LinkProps } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
+import type { ReactNode, RefObject } from 'react';
 
 export type TabLink = { key: string; label: ReactNode; count?: ReactNode; link: LinkProps; isActive?: boolean };
 
 /** Views of one thing, each with an address; they scroll sideways where there is no room. */
 export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLink[] }) {
+  const box = useRef<HTMLElement>(null);
+  useActiveInSight(box);
   return (
-    <nav aria-label={label} className="-mb-px overflow-x-auto [scrollbar-width:none]">
+    <nav ref={box} aria-label={label} className="-mb-px overflow-x-auto [scrollbar-width:none]">
       <ul className="flex gap-1">
         {tabs.map(({ key, label: text, count, link, isActive }) => (
           <li key={key}>
@@ -25,4 +28,17 @@ export function TabLinks({ label, tabs }: { label: string; tabs: readonly TabLin
       </ul>
     </nav>
   );
+}
+
+/** Scrolls sideways to the tab that one is on, when that becomes another. */
+function useActiveInSight(box: RefObject<HTMLElement | null>): void {
+  const seen = useRef<Element | null>(null);
+  useEffect(() => {
+    const tabs = box.current;
+    const active = tabs?.querySelector<HTMLElement>('[aria-current=page]') ?? null;
+    if (!tabs || active === null || active === seen.current) return;
+    seen.current = active;
+    const { offsetLeft, offsetWidth } = active;
+    tabs.scrollTo({ left: offsetLeft - tabs.offsetLeft - (tabs.clientWidth - offsetWidth) / 2 });
+  });
 }

@@ -49,6 +49,8 @@ export async function visit(
   });
   const page = await context.newPage();
   countRequests(page);
+  // Whoever leaves means it.
+  page.on('dialog', (dialog) => void dialog.accept().catch(() => {}));
   const [complaints, hosts]: [string[], Set<string>] = [[], new Set()];
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());

@@ -27,7 +27,8 @@ export async function untilQuiet(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor({ state: 'attached' });
   await page.waitForFunction(
     () =>
-      document.querySelector('.skeleton, [data-starting-style]') === null &&
+      document.querySelector('.skeleton-shell, [data-waiting], [data-starting-style]') === null &&
+      !document.body.textContent.includes('Connecting…') &&
       document.getAnimations().every(({ playState }) => playState !== 'running'),
     undefined,
     { timeout: 15_000 },

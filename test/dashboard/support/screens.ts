@@ -19,8 +19,8 @@ const choose = (menu: RegExp, entry: RegExp) => async (page: Page) => {
 /** Every address that the dashboard has. */
 export const screens: readonly Screen[] = [
   { name: 'campaigns', path: () => '/campaigns' },
-  { name: 'campaigns-scheduled', path: () => '/campaigns?status=scheduled' },
-  { name: 'campaigns-completed', path: () => '/campaigns?status=completed' },
+  { name: 'campaigns-scheduled', path: () => '/campaigns?tab=scheduled' },
+  { name: 'campaigns-completed', path: () => '/campaigns?tab=completed' },
   { name: 'campaign-overview', path: ({ running }) => `/campaigns/${running}` },
   { name: 'campaign-contacts', path: ({ completed }) => `/campaigns/${completed}/contacts` },
   { name: 'campaign-queue', path: ({ running }) => `/campaigns/${running}/queue` },
@@ -133,8 +133,7 @@ type Place = { url: string; world: World };
 
 /** Loads a screen anew, and waits until nothing is on its way any more. */
 export async function show(page: Page, screen: Screen, { url, world }: Place): Promise<void> {
-  await page.goto('about:blank');
-  await page.goto(`${url}${screen.path(world)}`);
+  await page.goto(`${url}${screen.path(world)}`, { waitUntil: 'domcontentloaded' });
   await open(page, screen);
 }
 
@@ -149,5 +148,6 @@ async function open(page: Page, screen: Screen): Promise<void> {
   await untilQuiet(page);
   if (screen.open === undefined) return;
   await screen.open(page);
+  await page.locator('[role=dialog], [role=alertdialog], [role=menu]').first().waitFor();
   await untilQuiet(page);
 }

@@ -1,3 +1,4 @@
+import { createClient } from '#client/client.ts';
 import type { Client } from '#client/verbs.ts';
 import type { Campaign } from '#contract/campaigns.ts';
 import { fileOf } from './people-file.ts';
@@ -24,11 +25,16 @@ export const emptyWorld: World = {
   ...{ call: nobody, contact: nobody, import: nobody, invitation: nobody },
 };
 
+/** A server, and who may do everything there; makeWorld takes that key away in the end. */
+type Reached = { client: Client; url: string };
+
 /**
  * Makes what a workspace looks like after some days, on the samples that the first start made; when `finished` people of the campaign that runs are
  * through, time stands still.
  */
-export async function makeWorld(client: Client, finished = 3): Promise<World> {
+export async function makeWorld({ client: first, url }: Reached, finished = 3): Promise<World> {
+  const { key } = await first.apiKeys.create({ name: 'CRM', scopes: ['admin'] });
+  const client = createClient({ url, key });
   const campaigns = await samplesOf(client);
   const byStatus = (status: string) => campaigns.find((campaign) => campaign.status === status)?.id ?? '';
   const [agent] = (await client.agents.list()).data;
@@ -54,7 +60,9 @@ export async function makeWorld(client: Client, finished = 3): Promise<World> {
   });
   const { token } = await client.members.invite({ role: 'operator' });
   await untilFinished(client, running, finished);
-  await client.sandbox.setClock({ speed: 0 });
+  await first.sandbox.setClock({ speed: 0 });
+  for (const { id, name } of (await client.apiKeys.list()).data)
+    if (name !== 'CRM') await client.apiKeys.revoke({ id });
   return {
     running,
     paused: pausing.campaignId,

@@ -7,7 +7,7 @@ import type { Column } from '#web/ui/table/column.ts';
 
 /** What a table of the contact book shows. */
 export const bookColumns: Column<Contact>[] = [
-  { key: 'name', header: 'Name', width: '17%', sort: 'name', render: (contact) => <Name contact={contact} /> },
+  { key: 'name', header: 'Name', width: '15%', sort: 'name', render: (contact) => <Name contact={contact} /> },
   {
     key: 'phone',
     header: 'Phone',
@@ -41,7 +41,7 @@ export const bookColumns: Column<Contact>[] = [
   {
     key: 'spoken',
     header: 'Last conversation',
-    width: '9.75rem',
+    width: '12rem',
     sort: 'lastConversation',
     isWideOnly: true,
     render: ({ lastConversationAt }) =>

@@ -97,7 +97,7 @@ function ColumnsTable({ columns, isBusy, onChoose }: TableProps) {
   const head = 'border-b border-line px-3 py-2 text-start text-sm font-semibold text-text-2';
   return (
     <div className="overflow-x-auto rounded-lg border border-line bg-surface">
-      <table aria-label="Columns of the file" className="w-full">
+      <table aria-label="Columns of the file" className="w-full max-md:table-fixed">
         <thead>
           <tr>
             <th scope="col" className={head}>

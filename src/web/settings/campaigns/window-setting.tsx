@@ -27,7 +27,7 @@ export function WindowSetting(part: DefaultsPart) {
               onClick={() => toggle(day)}
               className="h-9 rounded-md border border-line text-sm font-semibold text-text-2 hover:bg-hover disabled:opacity-55 aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent pointer-coarse:h-11"
             >
-              <DayName day={day} letters={2} />
+              <DayName day={day} />
             </button>
           ))}
         </div>

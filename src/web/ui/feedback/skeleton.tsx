@@ -7,7 +7,7 @@ export function Skeleton({ className = 'h-4 w-full' }: { className?: string }) {
     const timer = setTimeout(() => setDue(true), 150);
     return () => clearTimeout(timer);
   }, []);
-  return <div aria-hidden className={`${className} ${isDue ? 'skeleton' : ''}`} />;
+  return <div aria-hidden data-waiting className={`${className} ${isDue ? 'skeleton' : ''}`} />;
 }
 
 /** So many lines of what is coming; those who can't see them are told once. */
