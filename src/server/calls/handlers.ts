@@ -40,7 +40,7 @@ async function readCalls(
 ) {
   const { limit, cursor, status = null, disposition = null, q } = query;
   const list = ['calls', campaignId, status, disposition, q ?? null];
-  const sought = await seek(system.db, workspaceId, q);
+  const sought = await seek(system, workspaceId, q);
   const rows = await listCalls(
     system.db,
     { workspaceId, campaignId, status, disposition, sought },

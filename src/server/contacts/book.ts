@@ -31,7 +31,7 @@ export const bookHandlers: Handlers['contacts'] = {
   async list(system, { workspaceId }, { limit, cursor, sort, ...query }) {
     const filter = await readFilter(system, workspaceId, query);
     const list = ['contacts', sort, query];
-    const rows = await listBook(system.db, filter, {
+    const rows = await listBook(system, filter, {
       sort,
       after: readCursor(cursor, list),
       limit,
@@ -41,7 +41,7 @@ export const bookHandlers: Handlers['contacts'] = {
   },
 
   async matching(system, { workspaceId }, { most, ...query }) {
-    return countBook(system.db, await readFilter(system, workspaceId, query), most);
+    return countBook(system, await readFilter(system, workspaceId, query), most);
   },
 
   async create(system, { workspaceId }, { country, ...person }) {
@@ -63,7 +63,7 @@ export const bookHandlers: Handlers['contacts'] = {
   async export(system, actor, query) {
     const filter = await readFilter(system, actor.workspaceId, query);
     await record(system.db, actor, { action: 'exported', target: 'contacts', after: { filters: namesOf(query) } });
-    return exportContacts(system.db, filter);
+    return exportContacts(system, filter);
   },
 
   async get(system, { workspaceId }, { id }) {

@@ -1,5 +1,5 @@
 import { writeRow } from '#domain/csv.ts';
-import type { Database } from '#server/database/pool.ts';
+import type { System } from '#server/system.ts';
 import { listBook } from './book-sql.ts';
 import type { BookFilter, BookRow } from './book-sql.ts';
 
@@ -10,11 +10,11 @@ const header = [
 ];
 
 /** Contacts as a CSV file in pieces, with a mark for Excel's sake; read a page at a time, as fast as it is taken. */
-export async function* exportContacts(db: Database, filter: BookFilter): AsyncGenerator<string> {
+export async function* exportContacts(system: System, filter: BookFilter): AsyncGenerator<string> {
   yield `\ufeff${writeRow(header)}`;
   for (let last: string | undefined; ;) {
     const after = last === undefined ? null : ['', last];
-    const rows = await listBook(db, filter, { sort: 'createdAt', after, limit: rowsAtOnce });
+    const rows = await listBook(system, filter, { sort: 'createdAt', after, limit: rowsAtOnce });
     if (rows.length > 0) yield rows.slice(0, rowsAtOnce).map(writeContact).join('');
     if (rows.length <= rowsAtOnce) return;
     last = rows[rowsAtOnce - 1]?.id;

@@ -1,9 +1,9 @@
 import type { ContactFilters } from '#contract/contacts.ts';
 import { callingCode, callingPrefixes } from '#domain/calling-prefix.ts';
 import { isCountry } from '#domain/country.ts';
-import type { Runner } from '#server/database/pool.ts';
 import { Invalid } from '#server/errors.ts';
 import { getWorkspace } from '#server/settings/sql.ts';
+import type { System } from '#server/system.ts';
 import { findSought } from './book-sql.ts';
 import type { BookFilter, Sought } from './book-sql.ts';
 
@@ -29,10 +29,10 @@ export function filterOf(
 }
 
 /** Somebody who is looked for, as the lists of people and of calls to them want it; null when nobody is. */
-export async function seek(db: Runner, workspaceId: string, q: string | undefined): Promise<Sought | null> {
+export async function seek(system: System, workspaceId: string, q: string | undefined): Promise<Sought | null> {
   if (q === undefined || q.trim() === '') return null;
-  const { defaultCountry } = await getWorkspace(db, workspaceId);
-  return findSought(db, { workspaceId, ...searched(q, defaultCountry) });
+  const { defaultCountry } = await getWorkspace(system.db, workspaceId);
+  return findSought(system, { workspaceId, ...searched(q, defaultCountry) });
 }
 
 function flagOf(text: 'true' | 'false' | undefined): boolean | null {

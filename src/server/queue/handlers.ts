@@ -81,7 +81,7 @@ export const enrollmentHandlers: Pick<Handlers['campaigns'], 'contacts' | 'queue
   async contacts(system, { workspaceId }, { id, limit, cursor, status, q }) {
     await requireCampaign(system.db, workspaceId, id);
     const list = ['enrollments', id, status ?? null, q ?? null];
-    const sought = await seek(system.db, workspaceId, q);
+    const sought = await seek(system, workspaceId, q);
     const filter = { workspaceId, campaignId: id, status: status ?? null, sought };
     const rows = await listEnrollments(system.db, filter, { after: readCursor(cursor, list), limit });
     return pageFrom(rows, { limit, list, keyOf: (row) => [row.order] });

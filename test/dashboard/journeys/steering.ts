@@ -12,7 +12,10 @@ const pauseResumeCancel: Journey = {
     const badge = (words: string) => page.locator('header').getByText(words, { exact: true }).waitFor();
     await openCampaign(walker, name);
     await hand.press('button', 'Pause');
-    await page.getByText(/Paused\. .*no new ones will start|Paused\. No call/).waitFor();
+    await page
+      .getByText(/^Paused\. .*no new ones will start/)
+      .first()
+      .waitFor();
     await badge('Paused');
     await expect.poll(status).toBe('paused');
     await hand.press('button', 'Resume');

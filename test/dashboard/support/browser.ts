@@ -9,7 +9,7 @@ const executablePath = places.find((place) => existsSync(place));
 /** Whether this machine has a browser; without one these tests are skipped, which their count says. */
 export const hasChromium = executablePath !== undefined;
 
-export type Look = { theme: 'light' | 'dark'; width: 1440 | 375 };
+export type Look = { theme: 'light' | 'dark'; width: 1440 | 375; timeZone?: string };
 
 /** Chromium, told to speak to nobody but the pages it shows. */
 export async function openBrowser(): Promise<Browser> {
@@ -34,7 +34,7 @@ export type Visitor = { context: BrowserContext; page: Page; complaints: string[
 export async function visit(
   browser: Browser,
   link: string,
-  { theme, width }: Look = { theme: 'light', width: 1440 },
+  { theme, width, timeZone = 'America/New_York' }: Look = { theme: 'light', width: 1440 },
   storageState?: Awaited<ReturnType<BrowserContext['storageState']>>,
 ): Promise<Visitor> {
   const context = await browser.newContext({
@@ -42,7 +42,7 @@ export async function visit(
     colorScheme: theme,
     reducedMotion: 'reduce',
     locale: 'en-US',
-    timezoneId: 'America/New_York',
+    timezoneId: timeZone,
     hasTouch: width === 375,
     isMobile: width === 375,
     ...(storageState === undefined ? {} : { storageState }),

@@ -145,8 +145,9 @@ function standingOf(goal: Element): { isThere: boolean; isBeside: boolean; looks
   const { outlineStyle, outlineWidth } = getComputedStyle(focused);
   const isSeen = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2;
   // What a layer is, or holds, shows where one is by another colour or by being the only thing there.
+  // So does a player, on the knob inside it that only the browser sees.
   const isLayer =
-    focused.closest('[role=menu], [role=listbox]') !== null || focused.matches('[role=dialog], body, main');
+    focused.closest('[role=menu], [role=listbox]') !== null || focused.matches('[role=dialog], body, main, audio');
   const name = `${focused.tagName.toLowerCase()} ${focused.getAttribute('aria-label') ?? focused.textContent.slice(0, 40)}`;
   return { isThere, isBeside, looks: isSeen || isLayer ? null : name };
 }

@@ -8,6 +8,7 @@ import { OutcomeBar } from '#web/campaigns/outcome-bar.tsx';
 import { StatusBadge } from '#web/campaigns/status-badge.tsx';
 import { count } from '#web/format/number.ts';
 import { Time } from '#web/format/time-of.tsx';
+import { zoneOfViewer } from '#web/format/time.ts';
 import { Sparkline } from '#web/ui/figures/sparkline.tsx';
 import { Finish, Reason, Tallies } from './campaign-facts.tsx';
 
@@ -71,14 +72,16 @@ export function CampaignCard({ campaign, glance }: CampaignCardProps) {
   );
 }
 
-function Since({ campaign: { startedAt, createdAt } }: { campaign: Campaign }) {
+function Since({ campaign: { startedAt, createdAt, timeZone } }: { campaign: Campaign }) {
+  // Its hours are on another clock than these instants: the card says which one this is.
+  const withZone = timeZone !== zoneOfViewer();
   return startedAt === null ? (
     <>
-      created <Time at={createdAt} />
+      created <Time at={createdAt} withZone={withZone} />
     </>
   ) : (
     <>
-      started <Time at={startedAt} />
+      started <Time at={startedAt} withZone={withZone} />
     </>
   );
 }

@@ -5,15 +5,17 @@ import { useNow } from '#web/clock.ts';
 import { stillToCall } from '#web/campaigns/outcomes.ts';
 import { count } from '#web/format/number.ts';
 import { Time } from '#web/format/time-of.tsx';
+import { zoneOfViewer } from '#web/format/time.ts';
 import { finishWords, waitOf } from './list-words.ts';
 
 /** Why it calls or doesn't, and until when. */
-export function Reason({ campaign: { dispatch } }: { campaign: Campaign }) {
+export function Reason({ campaign }: { campaign: Campaign }) {
+  const { dispatch, timeZone } = campaign;
   const wait = waitOf(dispatch);
   if (wait === null) return <>{dispatch.reason}</>;
   return (
     <>
-      {wait.words} <Time at={wait.until} isRelative />
+      {wait.words} <Time at={wait.until} isRelative withZone={timeZone !== zoneOfViewer()} />
     </>
   );
 }
@@ -26,7 +28,7 @@ export function Finish({ campaign, glance }: FinishProps) {
   if (campaign.completedAt !== null)
     return (
       <>
-        Done <Time at={campaign.completedAt} />
+        Done <Time at={campaign.completedAt} withZone={campaign.timeZone !== zoneOfViewer()} />
       </>
     );
   const finish = glance?.finish ?? null;

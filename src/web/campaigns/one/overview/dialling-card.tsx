@@ -50,7 +50,7 @@ export function DiallingCard({ campaign }: { campaign: Campaign }) {
           {title}
         </h2>
         <p className="figures text-lg font-semibold text-balance">{text}</p>
-        <Spoken campaign={campaign} text={`${title}. ${text}`} />
+        <Spoken campaign={campaign} text={text.startsWith(title) ? text : `${title}. ${text}`} />
       </div>
       <div className="flex flex-wrap items-center gap-2">
         <HowLimitsWork isShown={campaign.dispatch.binding?.endsWith('_limit') ?? false} />
