@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { z } from 'zod';
-import { Environment, secrets } from './environment.ts';
-import type { Role } from './environment.ts';
+import { Environment, secrets } from './start/environment.ts';
+import type { Role } from './start/environment.ts';
 
 /** What the environment says: the only place that reads it. */
 export type Config = {

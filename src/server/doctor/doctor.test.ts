@@ -53,7 +53,9 @@ describe('the database', () => {
     });
     const { db } = database;
     await sql`insert into migrations.checksums values ('9999_of_the_future', 'a checksum')`.execute(db);
-    await sql`insert into restore_hold (taken_at, restored_at) values ('2026-03-09T10:00:00Z', now())`.execute(db);
+    await sql`insert into restore_hold (taken_at, restored_at) values ('2026-03-09T10:00:00Z', '2026-03-09T11:00:00Z')`.execute(
+      db,
+    );
     const findings = await lookAtDatabase(db);
     await sql`delete from migrations.checksums where name = '9999_of_the_future'`.execute(db);
     await sql`delete from restore_hold`.execute(db);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readKey } from './vault/vault.ts';
+import { readKey } from '../vault/vault.ts';
 
 /** Names whose values are shown to nobody; each may lie in a file that the same name with _FILE names. */
 export const secrets = [
