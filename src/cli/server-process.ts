@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 export const serverProgram = fileURLToPath(new URL('../server/main.ts', import.meta.url));
 
 /** The program that `carillon config` is. */
-export const configProgram = fileURLToPath(new URL('../server/start/print-config.ts', import.meta.url));
+export const configProgram = fileURLToPath(new URL('../server/doctor/print-config.ts', import.meta.url));
 
 /** The program that `carillon backup` and `carillon restore` are. */
 export const backupProgram = fileURLToPath(new URL('../server/backup/main.ts', import.meta.url));

@@ -49,7 +49,7 @@ test('every file and every package that its programs import is in it', () => {
   const folders = copies.filter(({ from }) => from === null).flatMap(({ sources }) => sources);
   const programs = [
     'src/server/main.ts',
-    'src/server/start/print-config.ts',
+    'src/server/doctor/print-config.ts',
     'src/server/backup/main.ts',
     'src/cli/main.ts',
   ];
@@ -166,7 +166,7 @@ test('the compose file has each role once, healthy dependencies, one image, and 
   for (const name of files) expect(text).toContain(`/run/secrets/${name}`);
   // A password in the environment is read by everybody who may look at a container.
   expect(text).not.toMatch(/PASSWORD: |SECRET: |KEY: |DATABASE_URL: /);
-  const known = readFileSync('src/server/environment.ts', 'utf8');
+  const known = readFileSync('src/server/start/environment.ts', 'utf8');
   const environment = text.slice(text.indexOf('x-environment'), text.indexOf('services:'));
   for (const [, name = ''] of environment.matchAll(/^ {2}([A-Z_]+): /gm))
     expect(known).toContain(name.replace(/_FILE$/, ''));
