@@ -55,7 +55,7 @@ describe.skipIf(!hasChromium)('while calls end many times a second', () => {
   let campaignId = '';
 
   beforeAll(async () => {
-    [browser, installation] = await Promise.all([openBrowser(), Installation.start({ CARILLON_SAMPLES: 'none' })]);
+    [browser, installation] = await Promise.all([openBrowser(), Installation.start({ CARILLON_SAMPLES: 'off' })]);
     const { client } = installation;
     const [workspace] = (await client.admin.workspaces()).data;
     await client.admin.setSystemConcurrency({ limit: callsAtOnce });

@@ -8,7 +8,8 @@ import { setClock } from '#web/clock.ts';
 type Paged<T> = { data: T[]; page: { nextCursor: string | null; hasMore: boolean } };
 type Standing = Extract<LiveEvent, { event: 'campaign.progress' }>['data'];
 
-const snapshots = new Map<string, number>();
+/** What was told last of each campaign. */
+const told = new Map<string, Pick<Standing, 'snapshot' | 'status'>>();
 
 /** Keeps what is in memory as the server says it is. Keys begin with the noun: ['campaigns', 'list' | 'one', …]. */
 export function applyLiveEvent(event: LiveEvent): void {
@@ -16,7 +17,7 @@ export function applyLiveEvent(event: LiveEvent): void {
     case 'ready':
       return;
     case 'reset':
-      snapshots.clear();
+      told.clear();
       void queryClient.invalidateQueries();
       return;
     case 'campaign.progress':
@@ -47,19 +48,19 @@ export function applyLiveEvent(event: LiveEvent): void {
 /** A campaign's row and its page change together; what comes late is older than what is shown, and passed over. */
 function applyStanding(standing: Standing): void {
   const { campaignId, snapshot, ...fresh } = standing;
-  if (snapshot < (snapshots.get(campaignId) ?? 0)) return;
-  snapshots.set(campaignId, snapshot);
+  const last = told.get(campaignId);
+  if (snapshot < (last?.snapshot ?? 0)) return;
+  told.set(campaignId, { snapshot, status: fresh.status });
   const before = queryClient.getQueryData<Campaign>(['campaigns', 'one', campaignId]);
   if (before) queryClient.setQueryData<Campaign>(['campaigns', 'one', campaignId], { ...before, ...fresh });
-  let isKnown = false;
-  let hasMoved = false;
+  // One list may know already what another was read too early to hold: what was told before decides.
+  let hasMoved = last?.status !== fresh.status;
   eachPage<Campaign>(['campaigns', 'list'], (campaign) => {
     if (campaign.id !== campaignId) return campaign;
-    isKnown = true;
     hasMoved ||= campaign.status !== fresh.status;
     return { ...campaign, ...fresh };
   });
-  if (!isKnown || hasMoved) listsChanged();
+  if (hasMoved) listsChanged();
   if (before && before.status !== fresh.status) invalidateSoon(['campaigns', 'one', campaignId]);
   for (const part of ['stats', 'forecast', 'queue', 'contacts'])
     invalidateSoon(['campaigns', 'one', campaignId, part], 2000);

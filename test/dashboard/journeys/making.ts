@@ -26,6 +26,7 @@ const byFile: Journey = {
     await hand.press('link', 'New campaign');
     await hand.pick('Choose a file', file);
     await page.getByText('3 people in this campaign').waitFor();
+    await hand.choose('Agent', /Demo agent/);
     await hand.fill(/^Goal, or next action/, 'Offer a tour');
     await hand.fill(/^Name of the campaign/, `Tour ${mark}`);
     await hand.press('radio', /Each person’s own zone/);
