@@ -3,7 +3,7 @@ import type { Job, PgPool, Queue as BullQueue, Worker as BullWorker, WorkerOptio
 import type pg from 'pg';
 import { openPool } from './database/pool.ts';
 import type { Log } from './log.ts';
-import { keepsAll, readRedisPolicy } from './redis-policy.ts';
+import { keepsAll, readRedisPolicy } from './doctor/redis-policy.ts';
 
 /** Work that any process may do. Jobs carry ids only, and their handlers may run twice. */
 export interface Jobs {

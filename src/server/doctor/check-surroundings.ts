@@ -1,7 +1,7 @@
 import { access, constants, mkdir, stat, statfs } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
-import { keepsAll, readRedisPolicy } from '../redis-policy.ts';
+import { keepsAll, readRedisPolicy } from './redis-policy.ts';
 import { failed, ok, reasonOf, warning } from './finding.ts';
 import type { Finding } from './finding.ts';
 
