@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import { startEnvironment } from '../../config.ts';
-import { Failure } from '../../failure.ts';
-import { backupProgram } from '../../server-process.ts';
+import { startEnvironment } from '../config.ts';
+import { Failure } from '../failure.ts';
+import { backupProgram } from '../server-process.ts';
 
 const backupExamples = `Examples:
   carillon backup carillon-2026-11-02.backup    everything in the database, while Carillon runs

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import { startEnvironment } from '../../config.ts';
-import { Failure } from '../../failure.ts';
-import { doctorProgram } from '../../server-process.ts';
+import { startEnvironment } from '../config.ts';
+import { Failure } from '../failure.ts';
+import { doctorProgram } from '../server-process.ts';
 
 const examples = `Examples:
   carillon doctor            whether this machine and what it needs are well

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { jsonOption } from '../../options.ts';
-import { withSession } from '../../session.ts';
-import type { Terminal } from '../../terminal.ts';
+import { jsonOption } from '../options.ts';
+import { withSession } from '../session.ts';
+import type { Terminal } from '../terminal.ts';
 
 const examples = `Examples:
   carillon rotate-keys                            a new key in the data folder seals everything
