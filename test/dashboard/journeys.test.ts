@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Means } from './journeys/journey.ts';
 import { making } from './journeys/making.ts';
 import { people } from './journeys/people.ts';
 import { steering } from './journeys/steering.ts';
@@ -26,6 +27,8 @@ const hands = {
   'keyboard alone': { take: (page: Page) => new Keyboard(page), winner: '+12025550156' },
 };
 
+const bothMeans: readonly Means[] = ['mouse', 'keyboard alone'];
+
 describe.skipIf(!hasChromium)('by whatever means somebody uses the dashboard', () => {
   beforeAll(async () => {
     [browser, installation] = await Promise.all([openBrowser(), Installation.start()]);
@@ -50,8 +53,8 @@ describe.skipIf(!hasChromium)('by whatever means somebody uses the dashboard', (
     await client.sandbox.setClock({ speed: 1 });
   }
 
-  describe.each([...making, ...steering, ...people])('$name', ({ walk }) => {
-    test.each(['mouse', 'keyboard alone'] as const)('by %s', async (means) => {
+  describe.each([...making, ...steering, ...people])('$name', ({ walk, means: ways = bothMeans }) => {
+    test.each(ways)('by %s', async (means) => {
       const { context, page, complaints } = await visit(browser, `${installation.url}/campaigns`, undefined, signedIn);
       const { take, winner } = hands[means];
       const hand = take(page);

@@ -22,6 +22,7 @@ const log = createLog('silent');
 const ofTheInstallation = [
   'installation_secrets',
   'invariant_checks',
+  'restore_hold',
   'sandbox_clock',
   'sessions',
   'set_up_links',

@@ -17,12 +17,20 @@ export type Walker = {
   winner: string;
 };
 
-export type Journey = { name: string; walk: (walker: Walker) => Promise<void> };
+export type Means = 'mouse' | 'keyboard alone';
+
+/** `means` are those it is walked by; both when not given. */
+export type Journey = { name: string; means?: readonly Means[]; walk: (walker: Walker) => Promise<void> };
+
+type Started = { name: string; people?: number } & Pick<
+  Parameters<Client['campaigns']['upload']>[0],
+  'concurrentCallsLimit' | 'allDay' | 'timeZone' | 'firstCallTime' | 'lastCallTime'
+>;
 
 /** A campaign that calls people at any hour, as somebody else made it before. */
 export async function startedCampaign(
   { client, nextPhone }: Walker,
-  { name, people = 40, ...settings }: { name: string; people?: number; concurrentCallsLimit?: number },
+  { name, people = 40, ...settings }: Started,
 ): Promise<string> {
   const rows = Array.from({ length: people }, (_, place) => `${nextPhone()},Person ${place}`);
   const [agent] = (await client.agents.list()).data;
