@@ -54,7 +54,8 @@ it.skipIf(!canRunRedis())(
   },
 );
 
-it.skipIf(!canRunRedis())(
+// Some minutes on a small machine: in the long form alone.
+it.skipIf(!canRunRedis() || !isLong)(
   'nobody is rung twice or lost and no slot leaks when nodes, Redis and PostgreSQL die meanwhile (needs redis-server)',
   async () => {
     const world = await begin({ loseResponse: 0.01, webhookLost: 0.02 });
