@@ -38,11 +38,6 @@ async function importHospitals(workspace: MadeWorkspace, campaignId: string) {
   return describeImport(story.system, await runImport(story.system, row));
 }
 
-it.skipIf(isThere)(
-  'hospitals.csv is not beside the project: nobody in it is called through a pretend carrier',
-  () => {},
-);
-
 it.skipIf(!isThere).each(['bolna', 'twilio', 'exotel'] as const)(
   'everybody in hospitals.csv is called through %s as its log has it, number for number (long: all 5,334 rows)',
   { timeout: 3_600_000 },

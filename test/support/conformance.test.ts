@@ -4,7 +4,7 @@ import type { Answered } from './conformance.ts';
 
 const json = 'application/json; charset=utf-8';
 const problem = 'application/problem+json; charset=utf-8';
-const clock = { now: '2026-03-02T15:00:00.000Z', speed: 1, skipIdle: false };
+const clock = { now: '2026-03-02T15:00:00.000Z', speed: 1, skipIdle: false, jumpTo: null };
 const told = {
   type: 'https://carillon.dev/problems/real-time',
   title: 'Conflict',
